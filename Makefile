@@ -1,0 +1,38 @@
+# Every target does its own set-up; `make run` and `make test` are all a newcomer needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := requirements/dev.lock
+
+.PHONY: run setup test lint bench test-chaos lock clean
+
+run: setup
+	@$(BIN)/python -m deploy.local.demo
+
+setup: $(VENV)/.installed
+
+$(VENV)/.installed: $(LOCK) pyproject.toml
+	@sh deploy/local/setup.sh "$(PYTHON)" "$(VENV)" "$(LOCK)"
+	@touch $@
+
+lint: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+test: lint
+	@$(BIN)/pytest
+
+test-chaos: setup
+	@$(BIN)/pytest -m chaos tests/chaos
+
+bench: setup
+	@$(BIN)/python -m benchmarks
+
+# Locks carry hashes and no addresses: the reader's own registry settings apply.
+lock: setup
+	@sh requirements/lock.sh "$(BIN)"
+
+clean:
+	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,35 @@
+"""The Elasticsearch client, its names, and the version that makes any replay harmless."""
+
+from __future__ import annotations
+
+from elasticsearch import Elasticsearch
+
+from shared.settings import Settings
+
+READ_ALIAS = "articles"
+WRITE_ALIAS = "articles-write"
+GENERATION_PREFIX = "articles-"
+TEMPLATE = "lajmi-articles"
+
+_GENERATION_BITS = 20  # EnrichedArticle.generation is below 2**20, revision below 2**31: together below 2**63
+
+
+def external_version(revision: int, generation: int) -> int:
+    """Elasticsearch's external version: a newer text beats any enrichment, a newer enrichment beats an older one."""
+    return revision << _GENERATION_BITS | generation
+
+
+def unpack_version(version: int) -> tuple[int, int]:
+    """(revision, generation) of an external version."""
+    return version >> _GENERATION_BITS, version & ((1 << _GENERATION_BITS) - 1)
+
+
+def make_elasticsearch(settings: Settings) -> Elasticsearch:
+    # Retries are the caller's: the client's own would repeat a whole bulk where single items need it.
+    return Elasticsearch(
+        settings.elasticsearch_url,
+        request_timeout=settings.elasticsearch_timeout_seconds,
+        max_retries=0,
+        retry_on_timeout=False,
+        http_compress=True,
+    )

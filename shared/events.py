@@ -1,0 +1,61 @@
+"""Message headers: CloudEvents 1.0 in Kafka binary mode, and W3C trace context carried from hop to hop.
+
+Sources: CloudEvents Kafka protocol binding 1.0.2 (``ce_`` prefix, ``content-type``); W3C Trace Context level 1.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+
+from shared.contracts import EnrichedArticle, RawArticle
+
+Headers = list[tuple[str, bytes]]
+
+RAW_TYPE = "org.lajmi.article.raw.v1"
+ENRICHED_TYPE = "org.lajmi.article.enriched.v1"
+DEAD_LETTER_TYPE = "org.lajmi.article.dead-letter.v1"
+
+_TRACEPARENT = re.compile(r"^00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$")
+
+
+def next_traceparent(incoming: Iterable[tuple[str, bytes | None]] = ()) -> str:
+    """The traceparent for an outgoing message: same trace as the incoming one with a new span, or a new sampled trace."""
+    for key, value in incoming:
+        if key == "traceparent" and value is not None:
+            match = _TRACEPARENT.match(value.decode("ascii", "replace"))
+            if match:
+                return f"00-{match[1]}-{secrets.token_hex(8)}-{match[3]}"
+    return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+
+
+def cloudevent_headers(
+    event_type: str, event_id: str, service: str, subject: str, at: datetime, traceparent: str
+) -> Headers:
+    """Headers of one event. ``event_id`` repeats when the same event is sent again: consumers may de-duplicate on it."""
+    return [
+        ("ce_specversion", b"1.0"),
+        ("ce_type", event_type.encode()),
+        ("ce_source", f"/lajmi/{service}".encode()),
+        ("ce_id", event_id.encode()),
+        ("ce_time", at.isoformat().encode()),
+        ("ce_subject", subject.encode()),
+        ("content-type", b"application/json"),
+        ("traceparent", traceparent.encode()),
+    ]
+
+
+def raw_headers(article: RawArticle, incoming: Iterable[tuple[str, bytes | None]] = ()) -> Headers:
+    event_id = f"{article.id}.{article.revision}"
+    return cloudevent_headers(
+        RAW_TYPE, event_id, "ingest", article.id, article.fetched_at, next_traceparent(incoming)
+    )
+
+
+def enriched_headers(article: EnrichedArticle, incoming: Iterable[tuple[str, bytes | None]] = ()) -> Headers:
+    event_id = f"{article.id}.{article.revision}.{article.generation}"
+    return cloudevent_headers(
+        ENRICHED_TYPE, event_id, "enrich", article.id, article.enriched_at, next_traceparent(incoming)
+    )

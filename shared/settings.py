@@ -1,0 +1,122 @@
+"""Every setting of every service, in one typed place. Environment variables carry the prefix ``LAJMI_``."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+def default_home() -> Path:
+    """``.lajmi`` in the checkout, so that two checkouts never share state; the user's state folder when installed."""
+    if (_CHECKOUT / "pyproject.toml").is_file():
+        return _CHECKOUT / ".lajmi"
+    return Path.home() / ".local" / "state" / "lajmi"
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="LAJMI_", extra="ignore")
+
+    home: Path = Field(default_factory=default_home, description="state, logs and the local servers' data")
+    port_base: int = Field(
+        default=8080,
+        ge=1024,
+        le=65_000,
+        description="first of the ten loopback ports the local stack takes; the search page gets this one",
+    )
+    kafka: str | None = Field(
+        default=None, description="host:port[,host:port…] of your own Kafka; unset: the local one"
+    )
+    elasticsearch: str | None = Field(
+        default=None, description="URL of your own Elasticsearch; unset: the local one"
+    )
+    bind: str = Field(default="127.0.0.1", description="address the services' own HTTP ports listen on")
+
+    replication_factor: int = Field(default=1, ge=1, description="of topics that Lajmi creates")
+    partitions: int = Field(default=6, ge=1, description="of article topics that Lajmi creates")
+
+    enrich_group: str = Field(default="lajmi-enrich", description="consumer group of the enricher")
+    index_group: str = Field(default="lajmi-index", description="consumer group of the indexer")
+
+    bulk_max_documents: int = Field(default=500, ge=1)
+    bulk_max_bytes: int = Field(
+        default=5_000_000, ge=1, description="of one bulk request, before compression"
+    )
+    elasticsearch_timeout_seconds: float = Field(
+        default=60, gt=0, description="the first bulk after a hard restart was seen to take 5 s"
+    )
+
+    fetch_timeout_seconds: float = Field(default=20, gt=0)
+    fetch_max_bytes: int = Field(
+        default=20_000_000, gt=0, description="of one fetched document, decompressed"
+    )
+    fetch_allow_private: bool = Field(
+        default=False, description="allow private and loopback addresses to be fetched"
+    )
+    max_input_file_bytes: int = Field(
+        default=200_000_000, gt=0, description="of one file given to parse or ingest"
+    )
+
+    log_format: str = Field(
+        default="auto", pattern="^(auto|json|console)$", description="auto: console on a terminal"
+    )
+    log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
+
+    @property
+    def effective_port_base(self) -> int:
+        """The running local stack's base when it was started with another one, so that later commands find it."""
+        if "port_base" in self.model_fields_set:
+            return self.port_base
+        recorded = _read_stack_file(self.home).get("port_base")
+        return recorded if isinstance(recorded, int) else self.port_base
+
+    def port(self, offset: int) -> int:
+        return self.effective_port_base + offset
+
+    @property
+    def search_port(self) -> int:
+        return self.port(0)
+
+    @property
+    def kafka_bootstrap(self) -> str:
+        return self.kafka or f"127.0.0.1:{self.port(1)}"
+
+    @property
+    def elasticsearch_url(self) -> str:
+        return self.elasticsearch or f"http://127.0.0.1:{self.port(3)}"
+
+    # Port +2 is Kafka's controller, +4 Elasticsearch's transport.
+    @property
+    def enrich_port(self) -> int:
+        return self.port(5)
+
+    @property
+    def index_port(self) -> int:
+        return self.port(6)
+
+    @property
+    def ingest_port(self) -> int:
+        return self.port(7)
+
+
+def stack_file(home: Path) -> Path:
+    """Written by ``lajmi up`` with what it started, removed by ``lajmi down``."""
+    return home / "stack.json"
+
+
+def _read_stack_file(home: Path) -> dict[str, object]:
+    try:
+        content = json.loads(stack_file(home).read_text())
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+@lru_cache(maxsize=1)
+def load_settings() -> Settings:
+    return Settings()
