@@ -40,7 +40,7 @@ NonBlank = Annotated[str, AfterValidator(_not_blank)]
 
 class _Model(BaseModel):
     # Unknown fields are ignored, so that a newer producer never breaks an older consumer.
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", json_schema_serialization_defaults_required=True)
 
 
 class Precision(StrEnum):

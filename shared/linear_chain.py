@@ -1,8 +1,8 @@
 """A linear-chain CRF at inference: weights in a plain ``.npz``, decoding in numpy.
 
 Training is elsewhere (``training/``, python-crfsuite); at run time a model is only a table of weights, so it needs no
-compiled extension, loads without pickles, and the score of a feature can be cached by its caller: a token's emission is the plain
-sum of its features' rows. Model: Lafferty, McCallum, Pereira, 2001.
+compiled extension, loads without pickles, and the score of a feature can be cached by its caller: an item's emission is
+the plain sum of its features' rows. Model: Lafferty, McCallum, Pereira, 2001.
 """
 
 from __future__ import annotations
