@@ -18,6 +18,9 @@ RAW_TYPE = "org.lajmi.article.raw.v1"
 ENRICHED_TYPE = "org.lajmi.article.enriched.v1"
 DEAD_LETTER_TYPE = "org.lajmi.article.dead-letter.v1"
 
+# On a tombstone (a null value): the last revision it retracts. Without it the retraction is final.
+REVISION_HEADER = "lajmi-revision"
+
 _TRACEPARENT = re.compile(r"^00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$")
 
 
