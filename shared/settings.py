@@ -36,6 +36,12 @@ class Settings(BaseSettings):
         default=None, description="URL of your own Elasticsearch; unset: the local one"
     )
     bind: str = Field(default="127.0.0.1", description="address the services' own HTTP ports listen on")
+    kafka_heap: str = Field(
+        default="512m", pattern=r"^[1-9]\d*[mMgG]$", description="Java heap of the local Kafka"
+    )
+    elasticsearch_heap: str = Field(
+        default="512m", pattern=r"^[1-9]\d*[mMgG]$", description="Java heap of the local Elasticsearch"
+    )
 
     replication_factor: int = Field(default=1, ge=1, description="of topics that Lajmi creates")
     partitions: int = Field(default=6, ge=1, description="of article topics that Lajmi creates")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import click
@@ -19,6 +20,7 @@ _DAY_MS = 24 * 60 * 60 * 1000
 MAX_RECORD_BYTES = 16 * 1024 * 1024
 # A dead letter holds its record in base64 (4/3) plus its own fields.
 MAX_DEAD_LETTER_BYTES = 24 * 1024 * 1024
+_VISIBLE_SECONDS = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,10 @@ def ensure_topics(settings: Settings) -> list[str]:
             except TopicAlreadyExistsError:
                 continue  # another service was quicker
             created.append(topic.name)
+        # The controller has answered, but the broker learns of a topic a moment later: seconds later on a busy machine.
+        until = time.monotonic() + _VISIBLE_SECONDS
+        while not set(created) <= set(admin.list_topics()) and time.monotonic() < until:
+            time.sleep(0.1)
     finally:
         admin.close()
     return created

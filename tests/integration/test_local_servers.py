@@ -1,0 +1,46 @@
+"""The servers that every other integration test relies on are real, and are what the project promises."""
+
+from __future__ import annotations
+
+import pytest
+from kafka.admin import KafkaAdminClient
+
+from deploy.local.versions import ELASTICSEARCH
+from shared.elastic import make_elasticsearch
+from shared.kafka import make_consumer, make_producer
+from shared.settings import Settings
+from shared.topics import DEAD_LETTER, MAX_DEAD_LETTER_BYTES, TOPICS
+
+pytestmark = pytest.mark.servers
+
+
+def test_elasticsearch_is_a_real_node_of_the_pinned_version(servers: Settings) -> None:
+    answer = make_elasticsearch(servers).info()
+    assert answer["version"]["number"] == ELASTICSEARCH
+    assert answer["version"]["lucene_version"]
+
+
+def test_every_topic_is_there_with_its_own_settings(servers: Settings) -> None:
+    admin = KafkaAdminClient(bootstrap_servers=servers.kafka_bootstrap)
+    try:
+        assert {topic.name for topic in TOPICS} <= set(admin.list_topics())
+    finally:
+        admin.close()
+
+
+def test_the_largest_legal_record_goes_through_kafka(servers: Settings) -> None:
+    producer = make_producer(servers, "test")
+    value = bytes(MAX_DEAD_LETTER_BYTES - 1024)
+    sent = producer.send(DEAD_LETTER, value, key=b"largest").get(timeout=60)
+    producer.close()
+    consumer = make_consumer(servers, "test", group_id=None)
+    try:
+        from kafka import TopicPartition
+
+        partition = TopicPartition(DEAD_LETTER, sent.partition)
+        consumer.assign([partition])
+        consumer.seek(partition, sent.offset)
+        records = next(iter(consumer.poll(timeout_ms=30_000).values()))
+        assert records[0].value == value
+    finally:
+        consumer.close()
