@@ -6,15 +6,19 @@ import os
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from kafka.admin import KafkaAdminClient
+
 from deploy.local.ports import SPAN, is_free
 from deploy.local.stack import Supervision
 from deploy.local.units import environment
+from shared.elastic import GENERATION_PREFIX, make_elasticsearch
 from shared.settings import Settings
 from shared.topics import TOPICS, ensure_topics
 
@@ -32,15 +36,17 @@ class RunningStack:
         """What makes any process find this stack, and nothing of the developer's own."""
         return {**own_environment(self.settings), "NO_COLOR": "1", "COLUMNS": "200"}
 
-    def lajmi(
-        self, *arguments: str, timeout: float = 180, **options: object
-    ) -> subprocess.CompletedProcess[str]:
+    def lajmi(self, *arguments: str, timeout: float = 180) -> subprocess.CompletedProcess[str]:
         """Run the command line against this stack; the caller looks at the exit status."""
         return subprocess.run(
             [sys.executable, "-m", "shared", *arguments],
-            capture_output=True, text=True, timeout=timeout, check=False, cwd=_REPOSITORY, env=self.environment,
-            **options,
-        )  # type: ignore[call-overload,no-any-return]  # fmt: skip
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+            cwd=_REPOSITORY,
+            env=self.environment,
+        )
 
 
 def own_environment(settings: Settings) -> dict[str, str]:
@@ -74,7 +80,7 @@ def settings_for(home: Path, port_base: int) -> Settings:
 
 @contextmanager
 def passing_home() -> Iterator[Path]:
-    """A home that is deleted afterwards. Open to others: pytest's own folders are not, and Elasticsearch never runs as root."""
+    """A home that is deleted afterwards. Open to others, as Elasticsearch never runs as root; pytest's folders are not."""
     with TemporaryDirectory(prefix="lajmi-test-", ignore_cleanup_errors=True) as name:
         Path(name).chmod(0o755)
         yield Path(name)
@@ -95,10 +101,6 @@ def running(home: Path, *, servers_only: bool) -> Iterator[RunningStack]:
 
 def fresh_topics(settings: Settings) -> None:
     """Delete Lajmi's topics with all records, and create them anew. Consumers of them must not be running."""
-    import time
-
-    from kafka.admin import KafkaAdminClient
-
     names = {topic.name for topic in TOPICS}
     admin = KafkaAdminClient(bootstrap_servers=settings.kafka_bootstrap.split(","))
     try:
@@ -116,8 +118,6 @@ def fresh_topics(settings: Settings) -> None:
 
 def fresh_index(settings: Settings) -> None:
     """Delete every generation of the archive, with its aliases. The index service creates the first one anew."""
-    from shared.elastic import GENERATION_PREFIX, make_elasticsearch
-
     client = make_elasticsearch(settings)
     for name in client.indices.get(index=f"{GENERATION_PREFIX}*", expand_wildcards="all"):
         client.indices.delete(index=name)

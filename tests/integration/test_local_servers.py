@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from kafka import TopicPartition
 from kafka.admin import KafkaAdminClient
 
 from deploy.local.versions import ELASTICSEARCH
@@ -35,8 +36,6 @@ def test_the_largest_legal_record_goes_through_kafka(servers: Settings) -> None:
     producer.close()
     consumer = make_consumer(servers, "test", group_id=None)
     try:
-        from kafka import TopicPartition
-
         partition = TopicPartition(DEAD_LETTER, sent.partition)
         consumer.assign([partition])
         consumer.seek(partition, sent.offset)
