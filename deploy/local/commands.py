@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -55,11 +55,15 @@ def up(detach: bool, servers_only: bool) -> None:
 
 
 @contextmanager
-def stopping_on_signals(supervision: Supervision) -> Iterator[None]:
-    """Ctrl-C, SIGTERM and a closed terminal end the stack in order; a second Ctrl-C ends it at once."""
+def stopping_on_signals(supervision: Supervision, also: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Ctrl-C, SIGTERM and a closed terminal end the stack in order (and call ``also``); a second Ctrl-C at once."""
 
     def ask(number: int, frame: FrameType | None) -> None:
-        supervision.ask_to_stop()
+        if supervision.stopping:
+            supervision.stop_now()
+        else:
+            supervision.ask_to_stop()
+            also()
 
     before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:

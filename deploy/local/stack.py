@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 from deploy.local import child, fetch, ports, record, units, versions
 from deploy.local.java import find_java
@@ -45,9 +45,10 @@ class Supervision:
         servers = make_ready(settings, self.places)
         record.end_survivors(self.places.home)
         ports.check_free(settings, servers, [] if servers_only else units.SERVICES)
+        self.stopping = False
         self._process, self._reports = self._start(servers_only=servers_only, detached=detached)
 
-    def _start(self, *, servers_only: bool, detached: bool) -> tuple[subprocess.Popen[bytes], int]:
+    def _start(self, *, servers_only: bool, detached: bool) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
         reading, writing = os.pipe()
         command = [sys.executable, "-m", "deploy.local.supervise", "--report-to", str(writing)]
         if servers_only:
@@ -67,13 +68,12 @@ class Supervision:
                 pass_fds=(writing,),
             )
         os.close(writing)
-        return process, reading
+        return process, os.fdopen(reading, "rb")
 
     def reports(self) -> Iterator[Stack]:
         """Each change as it happens; ends when the supervisor has ended."""
-        with os.fdopen(self._reports, "rb", closefd=False) as lines:
-            for line in lines:
-                yield Stack.model_validate_json(line)
+        for line in self._reports:
+            yield Stack.model_validate_json(line)
         self._process.wait()
 
     def until_ready(self) -> Stack:
@@ -96,10 +96,17 @@ class Supervision:
 
     def let_go(self) -> None:
         """Leave a detached supervisor to itself."""
-        os.close(self._reports)
+        self._reports.close()
 
     def ask_to_stop(self) -> None:
-        """Harmless when repeated by the supervisor's own rules: the second time it kills what still runs."""
+        """Begin an orderly end; repeating it changes nothing."""
+        if not self.stopping and self._process.poll() is None:
+            self.stopping = True
+            self._process.terminate()
+
+    def stop_now(self) -> None:
+        """Cut an orderly end short: everything that still runs is killed."""
+        self.ask_to_stop()
         if self._process.poll() is None:
             self._process.terminate()
 
