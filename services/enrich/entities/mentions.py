@@ -1,0 +1,164 @@
+"""From the words of one article to its mentions of people, organisations and places, before they get their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from services.enrich.entities.gazetteer import Gazetteer, Match, organization_words, title_words
+from services.enrich.entities.recognizer import Recognizer, Span
+from services.enrich.entities.tokens import Token, sentences, tokenize
+from services.enrich.folding import fold
+from shared.contracts import EntityType
+
+Field = Literal["title", "body"]
+_TYPES = {"PER": EntityType.PERSON, "ORG": EntityType.ORGANIZATION, "LOC": EntityType.PLACE}
+_PLACE_KINDS = ("country", "capital", "city")
+_NOT_NAMES = frozenset(
+    "he she it they we you i him her them his this that who the a an ai ajo ata ato ne ju une "
+    "od u na za so vo po do s sa kod iz o me te nga per nje from in at on for by with and "
+    "on ona ono oni one mi vi ja toj taa toa tie nie"
+    .split()
+)  # fmt: skip
+# What the gazetteer alone is trusted with: a known name that the model passed over.
+_GAZETTEER_CONFIDENCE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Tokens of one mention in ``field``; ``start`` and ``end`` in code points of the field."""
+
+    field: Field
+    type: EntityType
+    tokens: tuple[Token, ...]
+    confidence: float
+
+    @property
+    def words(self) -> list[str]:
+        return [token.text for token in self.tokens]
+
+    @property
+    def start(self) -> int:
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        return self.tokens[-1].end
+
+
+def find_mentions(
+    text: str, field: Field, language: str, recognizer: Recognizer, gazetteer: Gazetteer
+) -> Iterator[Mention]:
+    """Mentions in order, never overlapping."""
+    for sentence in sentences(tokenize(text, language), text):
+        words = [token.text for token in sentence]
+        matches = gazetteer.matches(words, language)
+        taken = [False] * len(sentence)
+        found: list[Mention] = []
+        for span in recognizer(words, language):
+            if any(_cuts_apart(span, match) for match in matches):
+                continue  # the whole known name is taken below instead of the piece
+            mention = Mention(
+                field, _TYPES[span.label], tuple(sentence[span.start : span.end]), span.probability
+            )
+            trimmed = _trimmed(_agreeing(mention, span.start, span.end, matches))
+            if trimmed is not None:
+                found.append(trimmed)
+                taken[span.start : span.end] = [True] * (span.end - span.start)
+        for match in matches:
+            if not any(taken[match.start : match.end]):
+                missed = _missed(match, sentence, field)
+                if missed is not None:
+                    found.append(missed)
+                    taken[match.start : match.end] = [True] * (match.end - match.start)
+        for start, end in _quoted_names(sentence):
+            if not any(taken[start:end]):
+                tokens = tuple(sentence[start:end])
+                found.append(Mention(field, EntityType.ORGANIZATION, tokens, _GAZETTEER_CONFIDENCE))
+        yield from sorted(found, key=lambda mention: mention.start)
+
+
+def _cuts_apart(span: Span, match: Match) -> bool:
+    """The span holds a part of a known name of several words, but neither all of it nor anything around it."""
+    overlaps = span.start < match.end and match.start < span.end
+    return (
+        overlaps
+        and match.start <= span.start
+        and span.end <= match.end
+        and span.end - span.start < match.end - match.start
+    )
+
+
+def _agreeing(mention: Mention, start: int, end: int, matches: Sequence[Match]) -> Mention:
+    """A span that is exactly a known country or organisation has that type, whatever the model thought."""
+    for match in matches:
+        if (match.start, match.end) == (start, end):
+            kind = match.entries[0].kind
+            if kind in {"country", "capital"}:
+                return replace(mention, type=EntityType.PLACE)
+            if kind == "organization":
+                return replace(mention, type=EntityType.ORGANIZATION)
+            if kind == "person":
+                return replace(mention, type=EntityType.PERSON)
+    return mention
+
+
+def _trimmed(mention: Mention) -> Mention | None:
+    """Without titles before a person and articles before any name; None when nothing of a name is left."""
+    tokens = list(mention.tokens)
+    while tokens and (
+        fold(tokens[0].text) in _NOT_NAMES
+        or not any(character.isalnum() for character in tokens[0].text)
+        or (mention.type is EntityType.PERSON and len(tokens) > 1 and fold(tokens[0].text) in title_words())
+    ):
+        tokens.pop(0)
+    while tokens and not any(character.isalnum() for character in tokens[-1].text):
+        tokens.pop()
+    if not tokens or not any(token.text[:1].isupper() or token.text[:1].isdigit() for token in tokens):
+        return None
+    if all(token.text.isdigit() for token in tokens):
+        return None
+    return replace(mention, tokens=tuple(tokens))
+
+
+_OPENING, _CLOSING = frozenset('“„«»"‘‚'), frozenset('”“«»"’')
+_LONGEST_QUOTED = 6
+
+
+def _quoted_names(sentence: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Token ranges of names in quotation marks after a word for an organisation: the group “Homeland Justice”."""
+    for opening, token in enumerate(sentence):
+        if (
+            opening == 0
+            or token.text not in _OPENING
+            or fold(sentence[opening - 1].text) not in organization_words()
+        ):
+            continue
+        for closing in range(opening + 2, min(opening + 2 + _LONGEST_QUOTED, len(sentence))):
+            if sentence[closing].text in _CLOSING:
+                end = closing - 1 if sentence[closing - 1].text in {",", "."} else closing
+                inside = sentence[opening + 1 : end]
+                # A quotation is a sentence of small words; a name has capitals at both ends.
+                if (
+                    inside
+                    and inside[0].text[:1].isupper()
+                    and (len(inside) == 1 or any(word.text[:1].isupper() for word in inside[1:]))
+                ):
+                    yield opening + 1, end
+                break
+
+
+def _missed(match: Match, sentence: Sequence[Token], field: Field) -> Mention | None:
+    """A known name the model left out. Small towns share names with words and surnames: the model is believed there."""
+    tokens = tuple(sentence[match.start : match.end])
+    kinds = {entry.kind for entry in match.entries}
+    # A first word is capitalised whatever it is: 'Toga' opens a Serbian sentence more often than it means Togo.
+    doubtful = match.start == 0 and len(tokens) == 1 and not match.exact
+    if kinds & {"country", "capital"} and not doubtful:
+        return Mention(field, EntityType.PLACE, tokens, _GAZETTEER_CONFIDENCE)
+    if "organization" in kinds:
+        return Mention(field, EntityType.ORGANIZATION, tokens, _GAZETTEER_CONFIDENCE)
+    if "person" in kinds and len(tokens) > 1:
+        return Mention(field, EntityType.PERSON, tokens, _GAZETTEER_CONFIDENCE)
+    return None
