@@ -11,6 +11,13 @@ WRITE_ALIAS = "articles-write"
 GENERATION_PREFIX = "articles-"
 TEMPLATE = "lajmi-articles"
 
+# Articles in these languages have ``stemmed.<code>`` beside the folded text. Highlights of a stemmed match need the names
+# spelled out: ``"matched_fields": ["body", "stemmed.en", ...]`` takes no wildcard.
+STEMMED_LANGUAGES = (
+    "bg", "ca", "cs", "da", "de", "el", "en", "es", "fi", "fr", "hbs", "hu", "it", "lt", "lv", "nl", "no", "pt", "ro",
+    "ru", "sv", "tr",
+)  # fmt: skip
+
 _GENERATION_BITS = 20  # EnrichedArticle.generation is below 2**20, revision below 2**31: together below 2**63
 
 
