@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import socket
 import struct
 from collections.abc import Callable
 from enum import Enum
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 _TIMEOUT_SECONDS = 5.0
 
@@ -51,15 +52,25 @@ def elasticsearch_health(url: str) -> Health:
 
 
 def http_health(url: str) -> Health:
-    """Healthy: 200."""
+    """Healthy: 200. Credentials in the address are used."""
+    try:
+        status = _status(url)
+    except (OSError, ValueError, http.client.HTTPException):
+        return Health.SILENT
+    return Health.HEALTHY if status == 200 else Health.UNHEALTHY
+
+
+def _status(url: str) -> int:
     parts = urlsplit(url)
+    headers = {"Connection": "close"}
+    if parts.username is not None:
+        credentials = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        headers["Authorization"] = f"Basic {base64.b64encode(credentials.encode()).decode()}"
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(parts.hostname or "", parts.port, timeout=_TIMEOUT_SECONDS)
     try:
-        connection.request("GET", f"{parts.path or '/'}?{parts.query}", headers={"Connection": "close"})
-        status = connection.getresponse().status
-    except (OSError, http.client.HTTPException):
-        return Health.SILENT
+        path = parts.path or "/"
+        connection.request("GET", f"{path}?{parts.query}" if parts.query else path, headers=headers)
+        return connection.getresponse().status
     finally:
         connection.close()
-    return Health.HEALTHY if status == 200 else Health.UNHEALTHY

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import IO, Self
 
-from deploy.local import child, fetch, ports, record, units, versions
+from deploy.local import child, fetch, health, ports, record, units, versions
+from deploy.local.health import Health
 from deploy.local.java import find_java
-from deploy.local.places import Places, find_places
+from deploy.local.places import Places, find_places, reachable_by_others
 from deploy.local.process import rotate, tail
 from deploy.local.record import Stack
 from shared.errors import UserError
@@ -43,6 +44,7 @@ class Supervision:
         if record.is_supervised(self.places.home):
             raise AlreadyRunningError(record.read(self.places.home))
         servers = make_ready(settings, self.places)
+        _check_external(settings)
         record.end_survivors(self.places.home)
         ports.check_free(settings, servers, [] if servers_only else units.SERVICES)
         self.stopping = False
@@ -134,10 +136,26 @@ def make_ready(settings: Settings, places: Places) -> list[str]:
     if settings.elasticsearch is None:
         wanted.append(fetch.ELASTICSEARCH)
     if wanted:
-        find_java()
+        java = find_java()
+        if places.elasticsearch_uid is not None and not reachable_by_others(java.home / "bin" / "java"):
+            raise UserError(
+                f"Java is in {java.home}, which only root can read, but Elasticsearch refuses to run as root: "
+                "install Java for all users (Debian, Ubuntu: apt-get install openjdk-17-jre-headless), or be another user"
+            )
         fetch.ensure(places.cache, wanted)
         fetch.check_free_space(places.home, versions.FREE_BYTES_TO_START, "running Kafka and Elasticsearch")
     return [one.name.lower() for one in wanted]
+
+
+def _check_external(settings: Settings) -> None:
+    """The user's own servers must be up: waiting for them would look as if we were slow."""
+    if settings.kafka is not None and health.kafka_health(settings.kafka) is not Health.HEALTHY:
+        raise UserError(
+            f"Kafka at LAJMI_KAFKA={settings.kafka} does not answer: start it, or unset LAJMI_KAFKA"
+        )
+    url = settings.elasticsearch
+    if url is not None and health.elasticsearch_health(url) is Health.SILENT:
+        raise UserError(f"Elasticsearch at LAJMI_ELASTICSEARCH={url} does not answer: start it, or unset it")
 
 
 def stop(settings: Settings) -> bool:

@@ -7,6 +7,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from collections.abc import Awaitable, Callable
 
 from deploy.local import record, units
 from deploy.local.java import find_java
@@ -34,15 +35,25 @@ def main(arguments: list[str]) -> int:
     plans = units.server_plans(settings, places, find_java() if needs_java else None)
     if not options.servers_only:
         plans += units.service_plans(settings)
+    return run(
+        settings, places, plans, pipe_report(options.report_to), lambda: _create_topics(settings, places)
+    )
+
+
+def run(
+    settings: Settings,
+    places: Places,
+    plans: list[Plan],
+    report: Report,
+    between: Callable[[], Awaitable[None]],
+) -> int:
+    """Supervise until told to stop. Exit status: 0 told to stop, 1 the start failed, 3 another one runs here."""
     stack = describe(settings, plans)
     with record.supervisor_lock(places.home) as alone:
         if not alone:
             return 3
-        supervisor = Supervisor(
-            stack, plans, places, pipe_report(options.report_to), lambda: _create_topics(settings, places)
-        )
         try:
-            asyncio.run(supervisor.run())
+            asyncio.run(Supervisor(stack, plans, places, report, between).run())
         finally:
             record.remove(places.home)
     return 1 if stack.failure else 0
