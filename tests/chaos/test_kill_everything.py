@@ -39,7 +39,7 @@ def write_articles(path: Path, count: int) -> set[str]:
             place, matter = chance.choice(PLACES), chance.choice(MATTERS)
             title = f"{place} debates its {matter}, session {number}"
             sentences = [
-                f"The council of {chance.choice(PLACES)} heard {chance.randrange(3, 90)} speakers on the {chance.choice(MATTERS)}."
+                f"{chance.choice(PLACES)} heard {chance.randrange(3, 90)} speakers on the {chance.choice(MATTERS)}."
                 for _ in range(chance.randrange(4, 12))
             ]
             file.write(
