@@ -1,0 +1,186 @@
+"""RSS 0.9x to 2.0, RDF, Atom and JSON Feed to ParsedArticles. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import Any
+
+import feedparser
+
+from services.ingest.detect import is_json_feed
+from services.ingest.editing import edit
+from services.ingest.lexicon import lexicon, phrase_key
+from services.ingest.markup import fragment_to_text
+from services.ingest.names import split_authors
+from services.ingest.parsed import ParsedArticle
+from services.ingest.records import record_to_article
+from services.ingest.tidy import one_line, tidy_paragraphs, tidy_title
+from services.ingest.timestamps import Timestamp, parse_timestamp
+from services.ingest.urls import canonical_url
+from shared.contracts import InputFormat
+
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
+# Entity definitions are how a small file becomes gigabytes, or reads local files; no feed needs them.
+_ENTITIES = re.compile(r"<!ENTITY[^>]*>", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """``payload``: what the feed gave for the item, as JSON bytes."""
+
+    parsed: ParsedArticle
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """``home``: the site that the feed says it belongs to."""
+
+    home: str | None
+    items: tuple[FeedItem, ...]
+
+
+def parse_feed(text: str, url: str | None = None) -> Feed:
+    """The items in the feed's order. A malformed feed gives what a reader can still see; none at all gives no items.
+
+    ``url``: where the feed lives, for relative addresses. An item without title or text comes out with it empty.
+    """
+    if text.lstrip("\ufeff \t\r\n").startswith("{"):
+        return _parse_json_feed(text, url)
+    cleaned = _ENTITIES.sub("", _XML_DECLARATION.sub("", text.lstrip("\ufeff")))
+    # As a stream: a plain string could be taken for a file name or an address to open.
+    stream = BytesIO(cleaned.encode("utf-8", "replace"))
+    parsed = feedparser.parse(
+        stream,
+        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url or ""},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    channel = parsed.feed
+    base = _link(channel, url) or url
+    language = _language(channel.get("language") or parsed.get("language"))
+    section = _known_section(_terms(channel))
+    return Feed(base, tuple(_items(parsed.entries, url or base, language, section)))
+
+
+def _items(
+    entries: list[Any], base: str | None, language: str | None, section: str | None
+) -> Iterator[FeedItem]:
+    for entry in entries:
+        terms = _terms(entry)
+        published = _published(entry)
+        authors = _authors(entry)
+        article = ParsedArticle(
+            title=tidy_title(fragment_to_text(entry.get("title") or "")),
+            body=_body(entry),
+            authors=authors,
+            published_at=published[0] if published else None,
+            published_precision=published[1] if published else None,
+            section=_known_section(terms) or section,
+            tags=terms,
+            language=_language(_content_language(entry)) or language,
+            url=_link(entry, base),
+            format=InputFormat.FEED,
+        )
+        yield FeedItem(edit(article), _payload(entry))
+
+
+def _body(entry: dict[str, Any]) -> str:
+    """The longest of what the item has: full content where the feed carries it, else its summary."""
+    texts = []
+    for part in [*entry.get("content", ()), entry.get("summary_detail") or {}]:
+        value = part.get("value") or ""
+        plain = part.get("type") == "text/plain" and "<" not in value
+        texts.append(tidy_paragraphs(value) if plain else fragment_to_text(value))
+    return max(texts, key=len, default="")
+
+
+def _authors(entry: dict[str, Any]) -> tuple[str, ...]:
+    names = [author.get("name") or author.get("email") or "" for author in entry.get("authors", ())]
+    if not any(names):
+        names = [str(entry.get("author") or "")]
+    return tuple(dict.fromkeys(author for name in names for author in split_authors(fragment_to_text(name))))
+
+
+def _published(entry: dict[str, Any]) -> Timestamp | None:
+    for name in ("published", "updated", "created"):
+        # feedparser answers "updated" with "published" and warns; what the item itself has is asked for.
+        value = dict.get(entry, name)
+        if (found := parse_timestamp(value)) is not None:
+            return found
+    return None
+
+
+def _link(holder: dict[str, Any], base: str | None) -> str | None:
+    """The page of an item or feed; FeedBurner's original link before its own redirect."""
+    links = [holder.get("feedburner_origlink"), holder.get("link")]
+    links += [
+        link.get("href") for link in holder.get("links", ()) if link.get("rel", "alternate") == "alternate"
+    ]
+    links += [holder.get("id")] if str(holder.get("id", "")).startswith("http") else []
+    return next(filter(None, (canonical_url(link, base) for link in links if isinstance(link, str))), None)
+
+
+def _terms(holder: dict[str, Any]) -> tuple[str, ...]:
+    terms = (tag.get("label") or tag.get("term") or "" for tag in holder.get("tags", ()))
+    return tuple(dict.fromkeys(filter(None, (one_line(fragment_to_text(term)) for term in terms))))
+
+
+def _known_section(terms: tuple[str, ...]) -> str | None:
+    """The first category that newspapers print as a section; the rest are tags."""
+    return next((term for term in terms if phrase_key(term) in lexicon().sections), None)
+
+
+def _content_language(entry: dict[str, Any]) -> str | None:
+    own = entry.get("language") or entry.get("dc_language")
+    details = [entry.get("title_detail") or {}, *entry.get("content", ()), entry.get("summary_detail") or {}]
+    return own or next((str(part["language"]) for part in details if part.get("language")), None)
+
+
+def _language(value: object) -> str | None:
+    text = str(value or "").strip().replace("_", "-")
+    return text if _LANGUAGE.fullmatch(text) else None
+
+
+def _payload(entry: dict[str, Any]) -> bytes:
+    kept = {key: value for key, value in dict.items(entry) if not key.endswith(("_parsed", "_detail"))}
+    return json.dumps(kept, ensure_ascii=False, default=str).encode("utf-8", "replace")
+
+
+def _parse_json_feed(text: str, url: str | None) -> Feed:
+    """JSON Feed 1.0 and 1.1: its items are records under other names."""
+    try:
+        content = json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        return Feed(None, ())
+    if not isinstance(content, dict) or not is_json_feed(text):
+        return Feed(None, ())
+    home = (
+        canonical_url(content.get("home_page_url"), url)
+        if isinstance(content.get("home_page_url"), str)
+        else None
+    )
+    language = _language(content.get("language"))
+    items = []
+    for item in content.get("items") or ():
+        if not isinstance(item, dict):
+            continue
+        named = {key: value for key, value in item.items() if key != "summary" or not _has_content(item)}
+        parsed = record_to_article(named, base_url=url or home)
+        if (
+            parsed.published_at is None
+            and (modified := parse_timestamp(item.get("date_modified"))) is not None
+        ):
+            parsed = replace(parsed, published_at=modified[0], published_precision=modified[1])
+        parsed = replace(parsed, format=InputFormat.FEED, language=parsed.language or language)
+        items.append(FeedItem(parsed, json.dumps(item, ensure_ascii=False).encode("utf-8", "replace")))
+    return Feed(home, tuple(items))
+
+
+def _has_content(item: dict[str, Any]) -> bool:
+    return bool(item.get("content_html") or item.get("content_text"))

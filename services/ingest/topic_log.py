@@ -1,0 +1,158 @@
+"""The topics as ingest's memory: reading what was published since the state last looked."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from kafka import TopicPartition
+from kafka.admin import KafkaAdminClient
+
+from services.ingest.decisions import Known
+from services.ingest.state import Partition, State
+from shared.errors import UserError
+from shared.kafka import make_consumer
+from shared.logs import get_logger
+from shared.settings import Settings
+from shared.topics import ENRICHED, RAW, RAW_BACKFILL
+
+# articles.raw forgets after 90 days; articles.enriched keeps the newest of each id for ever.
+_TAIL_TOPICS = (RAW, RAW_BACKFILL)
+_ALL_TOPICS = (*_TAIL_TOPICS, ENRICHED)
+_ID = re.compile(r"[0-9a-f]{32}")
+_POLL_MS = 1_000
+_STALLED_POLLS = 60
+_BATCH = 2_000
+
+Progress = Callable[[int, int], None]  # records read, records to read
+
+
+class TopicLog:
+    """A consumer without a group: it commits nothing, its place is the state's checkpoints."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._consumer = make_consumer(
+            settings,
+            "lajmi-ingest-log",
+            fetch_max_bytes=8_000_000,
+            max_partition_fetch_bytes=4_000_000,
+            max_poll_records=_BATCH,
+            allow_auto_create_topics=False,
+        )
+
+    def close(self) -> None:
+        self._consumer.close()
+
+    def verify(self, state: State, progress: Progress | None = None) -> int:
+        """Once at the start: is this the cluster, and are these the topics, that the state knows? If not, rebuild it.
+
+        Like ``catch_up`` it is called inside ``state.exclusive``, and returns the number of records read.
+        """
+        logs = self._logs()
+        return (
+            self._rebuild(state, logs, progress) if state.logs() != logs else self.catch_up(state, progress)
+        )
+
+    def catch_up(self, state: State, progress: Progress | None = None) -> int:
+        """Before each decision: read what others, or we before a crash, published since the state last looked."""
+        seen, ends = state.checkpoints(), self._ends(_TAIL_TOPICS)
+        if any(offset > ends[key] for key, offset in seen.items() if key in ends):
+            return self._rebuild(state, self._logs(), progress)  # the topics were made again while we ran
+        return self._read(state, ends, progress)
+
+    def _rebuild(self, state: State, logs: dict[str, tuple[str, str]], progress: Progress | None) -> int:
+        state.begin_again(logs)
+        read = self._read(state, self._ends(_ALL_TOPICS), progress)
+        if read:
+            get_logger().info("state rebuilt from the topics", stage="ingest", records=read)
+        return read
+
+    def _logs(self) -> dict[str, tuple[str, str]]:
+        admin = KafkaAdminClient(
+            bootstrap_servers=self._settings.kafka_bootstrap.split(","), client_id="lajmi-ingest-log"
+        )
+        try:
+            cluster = str(admin.describe_cluster()["cluster_id"])
+            described: list[dict[str, Any]] = admin.describe_topics(list(_ALL_TOPICS))
+        finally:
+            admin.close()
+        return {topic["name"]: (cluster, str(topic["topic_id"])) for topic in described}
+
+    def _ends(self, topics: tuple[str, ...]) -> dict[Partition, int]:
+        """One past the last offset of each partition."""
+        partitions = [
+            TopicPartition(topic, partition)
+            for topic in topics
+            for partition in self._consumer.partitions_for_topic(topic) or ()
+        ]
+        return {
+            (key.topic, key.partition): end for key, end in self._consumer.end_offsets(partitions).items()
+        }
+
+    def _read(self, state: State, ends: Mapping[Partition, int], progress: Progress | None) -> int:
+        seen = state.checkpoints()
+        wanted = {key: (seen.get(key, 0), end) for key, end in ends.items() if seen.get(key, 0) < end}
+        if not wanted:
+            return 0
+        read = 0
+        total = sum(end - start for start, end in wanted.values())
+        for batch in self._records(wanted):
+            state.remember(filter(None, map(_published, batch)))
+            read += len(batch)
+            if progress is not None:
+                progress(min(read, total), total)
+        state.advance({key: end for key, (_, end) in wanted.items() if key[0] in _TAIL_TOPICS})
+        return read
+
+    def _records(self, wanted: Mapping[Partition, tuple[int, int]]) -> Iterator[list[Any]]:
+        partitions = {TopicPartition(*key): end for key, (_, end) in wanted.items()}
+        self._consumer.assign(list(partitions))
+        for key, (start, _) in wanted.items():
+            # An offset that retention has deleted meanwhile is answered with the earliest one there is.
+            self._consumer.seek(TopicPartition(*key), start)
+        stalled = 0
+        while partitions:
+            polled = self._consumer.poll(timeout_ms=_POLL_MS)
+            batch = [
+                record
+                for partition, records in polled.items()
+                for record in records
+                if record.offset < partitions.get(partition, 0)
+            ]
+            if batch:
+                yield batch
+            # The position also moves over what holds no record: deleted, compacted, transaction marks.
+            done = [key for key, end in partitions.items() if self._consumer.position(key) >= end]
+            for key in done:
+                del partitions[key]
+            if done:
+                self._consumer.pause(*done)
+            stalled = 0 if polled or done else stalled + 1
+            if stalled >= _STALLED_POLLS:
+                raise UserError(
+                    f"Kafka at {self._settings.kafka_bootstrap} stopped delivering "
+                    f"{', '.join(f'{key.topic}[{key.partition}]' for key in partitions)}: see its log, then run again"
+                )
+        self._consumer.assign([])
+
+
+def _published(record: Any) -> tuple[str, Known] | None:
+    """(id, what it says) of a record of ours; None for a tombstone or a foreign record that is no article."""
+    if record.value is None:
+        return None
+    try:
+        content = json.loads(record.value)
+        article_id, revision, content_hash = content["id"], content["revision"], content["content_hash"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    valid = (
+        isinstance(article_id, str)
+        and _ID.fullmatch(article_id) is not None
+        and isinstance(revision, int)
+        and 1 <= revision < 2**31
+        and isinstance(content_hash, str)
+    )
+    return (article_id, Known(revision, content_hash)) if valid else None
