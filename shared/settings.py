@@ -27,7 +27,7 @@ class Settings(BaseSettings):
         default=8080,
         ge=1024,
         le=65_000,
-        description="first of the ten loopback ports the local stack takes; the search page gets this one",
+        description="first of ten loopback ports the local stack takes; the search page gets this one",
     )
     kafka: str | None = Field(
         default=None, description="host:port[,host:port…] of your own Kafka; unset: the local one"
@@ -49,7 +49,7 @@ class Settings(BaseSettings):
     enrich_group: str = Field(default="lajmi-enrich", description="consumer group of the enricher")
     index_group: str = Field(default="lajmi-index", description="consumer group of the indexer")
 
-    bulk_max_documents: int = Field(default=500, ge=1)
+    bulk_max_documents: int = Field(default=500, ge=1, description="of one bulk request")
     bulk_max_bytes: int = Field(
         default=5_000_000, ge=1, description="of one bulk request, before compression"
     )
@@ -57,7 +57,9 @@ class Settings(BaseSettings):
         default=60, gt=0, description="the first bulk after a hard restart was seen to take 5 s"
     )
 
-    fetch_timeout_seconds: float = Field(default=20, gt=0)
+    fetch_timeout_seconds: float = Field(
+        default=20, gt=0, description="of one whole fetch, redirects included"
+    )
     fetch_max_bytes: int = Field(
         default=20_000_000, gt=0, description="of one fetched document, decompressed"
     )
@@ -68,10 +70,18 @@ class Settings(BaseSettings):
         default=200_000_000, gt=0, description="of one file given to parse or ingest"
     )
 
-    log_format: str = Field(
-        default="auto", pattern="^(auto|json|console)$", description="auto: console on a terminal"
+    inbox: Path | None = Field(
+        default=None, description="folder that the ingest service watches for files; unset: inbox in the home"
     )
-    log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
+
+    log_format: str = Field(
+        default="auto",
+        pattern="^(auto|json|console)$",
+        description="auto is console on a terminal, json elsewhere",
+    )
+    log_level: str = Field(
+        default="info", pattern="^(debug|info|warning|error)$", description="least level logged"
+    )
 
     @property
     def effective_port_base(self) -> int:
@@ -95,6 +105,10 @@ class Settings(BaseSettings):
     @property
     def elasticsearch_url(self) -> str:
         return self.elasticsearch or f"http://127.0.0.1:{self.port(3)}"
+
+    @property
+    def inbox_folder(self) -> Path:
+        return self.inbox or self.home / "inbox"
 
     # Port +2 is Kafka's controller, +4 Elasticsearch's transport.
     @property
