@@ -1,0 +1,115 @@
+"""Names of authors from a printed byline, in any of Lajmi's languages."""
+
+from __future__ import annotations
+
+import re
+
+from services.ingest.lexicon import fold, lexicon, phrase_key
+from services.ingest.lexicon.words import WORD
+
+_BRACKETS = " \t()[]{}<>*_~–—-|/·•:;,."
+_CONTACT = re.compile(r"\(?\s*(?:\S+@\S+|@\w+|https?://\S+|www\.\S+)\s*\)?")
+_FIELDS = re.compile(r"\s+[|·•/–—]+\s+|\s{3,}|\s*[|·•]\s*|\s-\s|\s*\(|\)\s*|;\s*")
+_ARTICLE = re.compile(r"^(?:the|die|der|la|le|il|η|ο)\s+(?=[A-ZΑ-Ω])")
+_NAME_WORD = re.compile(r"^(?:[^\W\d_]\.?|[^\W\d_][\w’'.-]*)$")
+_PARTICLES = frozenset(
+    "de da di del della dos du la le van von der den ten zu af al el bin ibn y i e".split(" ")
+)
+
+
+def byline_prefix(text: str) -> int:
+    """Length of the byline words (``By``, ``Nga``, ``Piše:``) that ``text`` begins with, 0 when it begins otherwise."""
+    bylines = lexicon().bylines
+    best = 0
+    folded: list[str] = []
+    for match in WORD.finditer(text[:60]):
+        if len(folded) >= 5:
+            break
+        folded.append(fold(match.group()))
+        if tuple(folded) in bylines:
+            best = match.end()
+    if not best:
+        return 0
+    while best < len(text) and text[best] in " :–—-\t.":
+        best += 1
+    return best
+
+
+def parse_authors(text: str) -> tuple[str, ...]:
+    """People or named desks in a byline, as printed, without ``By`` and the like, roles, places and addresses."""
+    bare = _CONTACT.sub(" ", text).strip(_BRACKETS)
+    while (length := byline_prefix(bare)) and length < len(bare):
+        bare = bare[length:].strip(_BRACKETS)
+    bare = _ARTICLE.sub("", bare)
+    names: list[str] = []
+    fields = [field.strip(_BRACKETS) for field in _FIELDS.split(bare)]
+    for position, field in enumerate(field for field in fields if field):
+        if position and names:
+            break  # what follows the names after a bar or in brackets is a role, a place or an agency
+        for part in _split_names(field):
+            if names and _is_role(part):
+                continue
+            if _is_name(part):
+                names.append(part)
+    return tuple(dict.fromkeys(names))
+
+
+def looks_like_names(text: str) -> bool:
+    """Whether ``text`` is nothing but one to four names (two or more words each) or a named desk."""
+    if not 4 <= len(text) <= 120 or any(c.isdigit() for c in text):
+        return False
+    parts = _split_names(text.strip(_BRACKETS))
+    return 0 < len(parts) <= 4 and all(_is_name(part) and " " in part and len(part) <= 40 for part in parts)
+
+
+def is_agency(text: str) -> bool:
+    """Whether ``text`` names news agencies only (``Beta``, ``AP/Reuters``)."""
+    parts = [
+        part
+        for part in re.split(r"[,/&+-]|\s+(?:i|and|dhe|und|et|e)\s+", text.strip(_BRACKETS))
+        if part.strip()
+    ]
+    agencies = lexicon().agencies
+    return bool(parts) and (
+        all(phrase_key(part) in agencies for part in parts) or phrase_key(text) in agencies
+    )
+
+
+def _split_names(field: str) -> list[str]:
+    parts: list[str] = []
+    for chunk in re.split(r"\s*[,&]\s*", field):
+        tokens = chunk.split()
+        current: list[str] = []
+        for index, token in enumerate(tokens):
+            following = tokens[index + 1] if index + 1 < len(tokens) else ""
+            joins = fold(token) in lexicon().conjunctions and token.islower() and following[:1].isupper()
+            if joins and current and current[-1][:1].isupper():
+                parts.append(" ".join(current))
+                current = []
+            else:
+                current.append(token)
+        if current:
+            parts.append(" ".join(current))
+    return [
+        part.strip(_BRACKETS) if not part.endswith("Jr.") else part for part in parts if part.strip(_BRACKETS)
+    ]
+
+
+def _is_name(part: str) -> bool:
+    tokens = part.split()
+    if not 1 <= len(tokens) <= 6 or not part[:1].isalpha():
+        return False
+    if phrase_key(part) in lexicon().desks and not part[:1].isupper():
+        return False
+    return part[:1].isupper() and all(
+        (_NAME_WORD.match(token) is not None and (token[:1].isupper() or fold(token) in _PARTICLES))
+        or phrase_key(token) in lexicon().desks
+        for token in tokens
+    )
+
+
+def _is_role(part: str) -> bool:
+    key = phrase_key(part)
+    if part[:1].islower() or " ".join(key) in lexicon().places or key in lexicon().agencies:
+        return True
+    return any((word,) in lexicon().desks for word in key) and not part.istitle()

@@ -1,0 +1,136 @@
+"""Loading and matching the word lists."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+WORD = re.compile(r"[^\W_]+")
+
+# Categories that are matched as phrases anywhere in a short line.
+PHRASE_CATEGORIES = (
+    "sections", "readmore", "original", "share", "cookie", "subscribe", "copyright", "related", "advert",
+    "navigation", "comments", "photo", "page", "ago", "mail", "question", "answer", "byline", "dated",
+)  # fmt: skip
+
+_CYRILLIC = dict(
+    zip(
+        "абвгдежзиклмнопрстуфхцчшјљњћђџѕѓќъьыэюящйѝѐё",
+        "a b v g d e z z i k l m n o p r s t u f h c c s j lj nj c d dz dz g k a  y e ju ja st i i e e".split(
+            " "
+        ),
+        strict=True,
+    )
+)
+_LETTERS = str.maketrans(
+    {"đ": "d", "ı": "i", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "ς": "σ", **_CYRILLIC}
+)
+
+
+@lru_cache(maxsize=200_000)
+def fold(word: str) -> str:
+    """Lower case, no accents, Cyrillic as plain Latin letters: a key for matching, never shown."""
+    if word.isascii():
+        return word.lower()
+    # The letter table comes first: NFD would take ћ, ђ, й or ѓ apart into letters of another sound.
+    lowered = word.casefold().translate(_LETTERS)
+    decomposed = unicodedata.normalize("NFD", lowered)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_LETTERS)
+
+
+def words(text: str) -> list[str]:
+    """Folded words of ``text`` in order."""
+    return [fold(word) for word in WORD.findall(text)]
+
+
+def phrase_key(text: str) -> tuple[str, ...]:
+    return tuple(words(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """``phrases``: first word → (whole phrase, categories), longest first; the rest are plain sets of folded words."""
+
+    months: Mapping[str, int]
+    weekdays: frozenset[str]
+    conjunctions: frozenset[str]
+    desks: frozenset[tuple[str, ...]]
+    bylines: frozenset[tuple[str, ...]]
+    dated: frozenset[tuple[str, ...]]
+    sections: frozenset[tuple[str, ...]]
+    agencies: frozenset[tuple[str, ...]]
+    zones: Mapping[str, int]
+    places: frozenset[str]
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
+
+    def find(self, folded: Sequence[str]) -> list[tuple[int, int, tuple[str, ...]]]:
+        """Phrases in ``folded`` words: (first word, one past the last, categories); the longest at each word."""
+        found = []
+        phrases = self.phrases
+        position, count = 0, len(folded)
+        while position < count:
+            options = phrases.get(folded[position])
+            if options is not None:
+                for phrase, categories in options:
+                    end = position + len(phrase)
+                    if end <= count and tuple(folded[position:end]) == phrase:
+                        found.append((position, end, categories))
+                        position = end - 1
+                        break
+            position += 1
+        return found
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The merged lists of all languages; read once."""
+    months: dict[str, int] = {}
+    sets: dict[str, set[tuple[str, ...]]] = {name: set() for name in (*PHRASE_CATEGORIES, "desk")}
+    weekdays: set[str] = set()
+    conjunctions: set[str] = set()
+    for path in sorted(FOLDER.glob("*.toml")):
+        if path.stem == "common":
+            continue
+        stored = tomllib.loads(path.read_text(encoding="utf-8"))
+        for number, forms in enumerate(stored["months"], start=1):
+            for form in forms.split():
+                months.setdefault(fold(form), number)
+        weekdays.update(words(stored["weekdays"]))
+        conjunctions.update(fold(word) for word in stored["and"])
+        for name, phrases in sets.items():
+            phrases.update(phrase_key(text) for text in stored[name])
+    common = tomllib.loads((FOLDER / "common.toml").read_text(encoding="utf-8"))
+    places = frozenset((FOLDER / "places.txt").read_text(encoding="utf-8").split("\n")) - {""}
+    return Lexicon(
+        months=months,
+        weekdays=frozenset(weekdays),
+        conjunctions=frozenset(conjunctions),
+        desks=frozenset(sets["desk"]),
+        bylines=frozenset(sets["byline"]),
+        dated=frozenset(sets["dated"]),
+        sections=frozenset(sets["sections"]),
+        agencies=frozenset(phrase_key(name) for name in common["agencies"]),
+        zones=common["zones"],
+        places=places,
+        phrases=_by_first_word({name: sets[name] for name in PHRASE_CATEGORIES}),
+    )
+
+
+def _by_first_word(
+    sets: Mapping[str, set[tuple[str, ...]]],
+) -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
+    categories: dict[tuple[str, ...], list[str]] = {}
+    for name, phrases in sets.items():
+        for phrase in phrases:
+            if phrase:
+                categories.setdefault(phrase, []).append(name)
+    grouped: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    for phrase, names in categories.items():
+        grouped.setdefault(phrase[0], []).append((phrase, tuple(sorted(names))))
+    return {first: tuple(sorted(group, key=lambda item: -len(item[0]))) for first, group in grouped.items()}

@@ -1,0 +1,245 @@
+"""Features of lines in their document. Each line has a few *groups*: hashable keys, each standing for several features.
+
+A group's emission (the sum of its features' weights) is computed once and cached by the labeller, so a long document
+costs a dictionary look-up per group and line, and a short one the feature strings themselves.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from services.ingest.split.lines import Line
+from services.ingest.split.observe import SHORT, Observation
+
+Group = tuple[object, ...]
+_CANDIDATE = 130  # characters: longer lines are hardly headlines
+_EDGE = Observation("edge", ("edge",), "^", "^", 0, "", (), True, 0)
+
+
+class Layout:
+    """What only the whole document shows: its gaps, its width, what repeats in it."""
+
+    def __init__(self, lines: Sequence[Line], seen: Sequence[Observation]) -> None:
+        gaps = Counter(min(line.blank_before, 6) for line in lines[1:])
+        total = max(1, len(lines) - 1)
+        positive = sorted(gap for gap in gaps if gap)
+        self.gap_styles = min(len(positive), 3)
+        self.small_gap = positive[0] if positive else 1
+        self.blank_share = sum(gaps[gap] for gap in positive) / total
+        self.keys = Counter(one.key for one in seen if one.key)
+        self.texts = Counter(line.text for line in lines if len(line.text) <= SHORT)
+        self.width = _wrap_width(lines, seen)
+        self.separators = sum(line.separated for line in lines)
+        self.style = f"{self.gap_styles}{'w' if self.width else 'u'}{_share(self.blank_share)}{'s' if self.separators else ''}"
+
+    def gap(self, line: Line) -> str:
+        if line.separated:
+            return "="
+        blank = line.blank_before
+        if blank == 0:
+            return "0"
+        if self.gap_styles <= 1:
+            return "1"
+        return "s" if blank <= self.small_gap else "b"
+
+
+def _share(value: float) -> str:
+    return "0" if value == 0 else "l" if value < 0.35 else "m" if value < 0.75 else "h"
+
+
+def _wrap_width(lines: Sequence[Line], seen: Sequence[Observation]) -> int:
+    """The column at which the text was hard-wrapped, 0 when it was not."""
+    lengths = sorted(len(line.text) for line in lines)
+    if not lengths:
+        return 0
+    longest = lengths[int(len(lengths) * 0.97)]
+    if not 35 <= longest <= 140:
+        return 0
+    full = running = 0
+    for index in range(len(lines) - 1):
+        if lines[index + 1].blank_before or lines[index + 1].separated:
+            continue
+        if not seen[index].sentence and len(lines[index].text) > longest * 0.6:
+            running += 1
+            full += len(lines[index].text) + 1 + seen[index + 1].first_word > longest - 2
+    return longest if running >= 4 and running > len(lines) * 0.12 and full > running * 0.5 else 0
+
+
+def features(lines: Sequence[Line], seen: Sequence[Observation], layout: Layout) -> list[list[Group]]:
+    """Groups of every line, in order; see ``names`` for what a group says."""
+    count = len(lines)
+    gaps = [layout.gap(line) for line in lines] + ["$"]
+    if gaps and count:
+        gaps[0] = "^"
+    fits = [_fit(seen[i], seen[i + 1], gaps[i + 1], layout.width) for i in range(count - 1)] + ["$"]
+    signatures = _signatures(lines, seen, gaps)
+    repeated = Counter(signature for signature in signatures if signature)
+    top = max(repeated.values(), default=0)
+    rows: list[list[Group]] = []
+    for i in range(count):
+        one, line = seen[i], lines[i]
+        before = seen[i - 1] if i else _EDGE
+        before2 = seen[i - 2] if i > 1 else _EDGE
+        after = seen[i + 1] if i + 1 < count else _EDGE
+        after2 = seen[i + 2] if i + 2 < count else _EDGE
+        gap, gap_after = gaps[i], gaps[i + 1]
+        fit = fits[i - 1] if i else "^"
+        row: list[Group] = [
+            ("a", one.atoms),
+            ("p", before.atoms),
+            ("n", after.atoms),
+            ("k", before.kind, gap, one.kind, gap_after, after.kind),
+            ("w", before.ends, _size(before.length), gap, one.begins, fit, one.kind, before.kind),
+            ("f", one.kind, gap_after, after.kind, gaps[i + 2] if i + 2 < count else "$", after2.kind),
+            ("b", before2.kind, gaps[i - 1] if i else "^", before.kind, gap, one.kind),
+            ("o", one.kind, fits[i], gap, layout.style, "u" if line.underlined else "", min(line.indent, 3)),
+            ("d", one.kind, _position(i, count), line.new_page, layout.style),
+        ]
+        if one.length <= _CANDIDATE:
+            signature = signatures[i]
+            repeats = layout.keys[one.key]
+            size = repeated[signature] if signature else 0
+            row.append(
+                (
+                    "s",
+                    one.kind,
+                    _times(repeats),
+                    _times(size),
+                    size == top and top > 1,
+                    _overlap(i, seen, lines),
+                    gap,
+                )
+            )
+        rows.append(row)
+    return rows
+
+
+def _size(length: int) -> str:
+    return "s" if length < 45 else "m" if length < 110 else "l"
+
+
+def _times(count: int) -> str:
+    return str(count) if count < 3 else "3" if count < 6 else "6"
+
+
+def _position(index: int, count: int) -> str:
+    if index < 4:
+        return str(index)
+    return f"-{count - index}" if count - index <= 4 else ""
+
+
+def _fit(one: Observation, after: Observation, gap: str, width: int) -> str:
+    """Whether a line goes on in the next one: ``full`` when the next word would not have fitted."""
+    if gap != "0":
+        return "gap"
+    if width == 0:
+        return "open" if not one.sentence and one.length > 60 else "-"
+    if one.length + 1 + after.first_word > width - 2:
+        return "full"
+    return "brim" if one.length > width * 0.8 else "short"
+
+
+def _signatures(
+    lines: Sequence[Line], seen: Sequence[Observation], gaps: Sequence[str]
+) -> list[Group | None]:
+    """For lines that could be headlines: how they are set. Headlines of one digest are set alike, sub-headings otherwise."""
+    result: list[Group | None] = []
+    count = len(lines)
+    for i, one in enumerate(seen):
+        if one.length > _CANDIDATE or one.begins == "a":
+            result.append(None)
+            continue
+        before = seen[i - 1].kind if i else "edge"
+        after = seen[i + 1].kind if i + 1 < count else "edge"
+        level = next((a for a in one.atoms if a.startswith(("level", "case=cap"))), "")
+        result.append(
+            (one.marker, level, gaps[i], gaps[i + 1], before in _META and before, after in _META and after,
+             lines[i].underlined)
+        )  # fmt: skip
+    return result
+
+
+_META = frozenset(
+    (
+        "sections",
+        "date",
+        "byline",
+        "meta",
+        "names",
+        "clock",
+        "number",
+        "readmore",
+        "original",
+        "agency",
+        "label",
+    )
+)
+
+
+def _overlap(i: int, seen: Sequence[Observation], lines: Sequence[Line]) -> str:
+    """Words that a short line shares with the text below it: a headline's come back in the lead."""
+    key = seen[i].key
+    stems = {word[:5] for word in key if len(word) > 3}
+    if len(stems) < 2:
+        return "-"
+    shared = 0
+    for j in range(i + 1, min(i + 5, len(lines))):
+        if seen[j].length > 60:
+            head = lines[j].text[:240].lower()
+            shared = sum(stem in head for stem in stems)
+            break
+    return str(min(shared, 3))
+
+
+def names(group: Group) -> list[str]:
+    """The feature names that a group stands for."""
+    kind, *v = group
+    if kind == "a":
+        atoms = _atoms(v[0])
+        case = next((a for a in atoms if a.startswith("case")), "")
+        ends = next((a for a in atoms if a.startswith("ends")), "")
+        size = next((a for a in atoms if a.startswith("len")), "")
+        return [*atoms, f"{case},{ends}", f"{size},{ends}", f"{case},{size}"]
+    if kind in ("p", "n"):
+        return [f"{kind}:{a}" for a in _atoms(v[0])]
+    if kind == "k":
+        before, gap, one, gap_after, after = v
+        return [
+            f"k={one}", f"g={gap}", f"g+={gap_after}", f"k,g={one},{gap}", f"k,g+={one},{gap_after}",
+            f"gkg={gap},{one},{gap_after}", f"gg={gap},{gap_after}", f"pk={before},{one}", f"pgk={before},{gap},{one}",
+            f"kn={one},{after}", f"kgn={one},{gap_after},{after}", f"pkn={before},{one},{after}",
+            f"pgkgn={before},{gap},{one},{gap_after},{after}", f"pg={before},{gap}", f"gn={gap_after},{after}",
+        ]  # fmt: skip
+    if kind == "w":
+        ends, size, gap, begins, fit, one, before = v
+        return [
+            f"w={ends},{gap},{begins}", f"w2={ends},{size},{gap},{begins},{fit}", f"wf={fit},{begins}", f"wk={fit},{one}",
+            f"wfk={fit},{ends},{one}", f"fit={fit}", f"wkk={fit},{before},{one}", f"wfe={fit},{ends},{size}",
+        ]  # fmt: skip
+    if kind == "f":
+        one, gap, after, gap2, after2 = v
+        return [f"f={one},{after},{after2}", f"fg={one},{gap},{after},{gap2},{after2}", f"f2={after2}", f"f3={one},{after2}",
+                f"fgg={gap},{gap2}", f"fn={after},{gap2},{after2}"]  # fmt: skip
+    if kind == "b":
+        before2, gap2, before, gap, one = v
+        return [f"b={before2},{before},{one}", f"bg={before2},{gap2},{before},{gap},{one}", f"b2={before2}",
+                f"b3={before2},{one}", f"bp={before2},{gap2},{before}"]  # fmt: skip
+    if kind == "o":
+        one, fit, gap, style, underlined, indent = v
+        return [f"o={one},{fit}", f"og={gap},{style}", f"ogk={gap},{style},{one}", f"fit+={fit}", f"u={underlined}",
+                f"uk={underlined},{one}", f"i={indent}", f"ik={indent},{one}", f"of={fit},{gap},{one}"]  # fmt: skip
+    if kind == "d":
+        one, position, page, style = v
+        return [f"at={position}", f"atk={position},{one}", f"page={page}", f"style={style}"]
+    one, repeats, size, top, overlap, gap = v
+    return [
+        f"r={repeats}", f"rk={repeats},{one}", f"s={size}", f"sk={size},{one}", f"top={top}", f"topk={top},{one}",
+        f"over={overlap}", f"overk={overlap},{one}", f"overg={overlap},{gap}", f"sg={size},{top},{gap}",
+        f"ro={repeats},{overlap}",
+    ]  # fmt: skip
+
+
+def _atoms(value: object) -> tuple[str, ...]:
+    assert isinstance(value, tuple)  # noqa: S101 (a group of kind a, p or n carries atoms)
+    return value

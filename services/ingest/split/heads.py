@@ -1,0 +1,182 @@
+"""Title, section, authors, date and place from the lines around an article's text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from services.ingest.bylines import byline_prefix, is_agency, looks_like_names, parse_authors
+from services.ingest.datelines import title_case
+from services.ingest.dates import FoundDate, find_date
+from services.ingest.lexicon import fold, lexicon, phrase_key
+from services.ingest.lexicon.words import WORD
+
+_MARKERS = re.compile(
+    r"^(?:#{1,6}\s+|>+\s?|[•●▪■►▶➤➜→◦‣·»›✓✔★☆◆◇*+]\s*(?=[^\s*])|[-–—―]\s+|=+\s+|"
+    r"[(\[]?(?:\d{1,3}|[IVX]{1,4})[.)\]](?!\d)\s*|(?:No\.?|Nr\.?|№|#)\s?\d{1,3}[.:)]?\s+|\d{1,3}\s?[-–—/|]\s+|\d\ufe0f?\u20e3\s*|"
+    r"[\U0001F300-\U0001FAFF\u2600-\u27BF]\ufe0f?\s*)"
+)
+_CLOCK = re.compile(r"^[\[(]?(?:[01]?\d|2[0-3])[:.][0-5]\d[\])]?(?:\s?(?:h|Uhr|[ap]\.?m\.?))?\s*[-–—|:]?\s+")
+_EMPHASIS = ("**", "__", "*", "_")
+_DECORATION = " \t|/\\[](){}<>»«*_#=~–—-•●■►▶◆◇·:+>"
+_PREFIX = re.compile(
+    r"^(?:\[(?P<bracketed>[^\]]{2,40})\]|(?P<plain>[^:|\]/–—]{2,40}?)\s*(?P<mark>[:|/]|\s[–—-]\s))\s*(?=\S)"
+)
+_FIELDS = re.compile(r"\s*[|·•]\s*|\s+[–—/-]\s+|\s{2,}|;\s+|(?<=\)),?\s+|\s*,\s+(?=\d)")
+# Sections that name a genre: a colon after one is a label even where it stands alone in its document.
+_GENRES = frozenset(
+    phrase_key(text)
+    for text in (
+        "news", "news analysis", "analysis", "opinion", "editorial", "interview", "comment", "commentary", "feature", "review",
+        "report", "explainer", "fact check", "profile", "column", "op-ed", "in brief", "breaking", "breaking news", "exclusive",
+        "analizë", "analiza", "opinion", "intervistë", "intervista", "editorial", "koment", "reportazh", "lajm", "intervju",
+        "razgovor", "komentar", "kolumna", "reportaža", "osvrt", "stav", "анализа", "интервју", "колумна", "коментар",
+        "став", "репортажа", "analyse", "kommentar", "leitartikel", "reportage", "gastbeitrag", "porträt", "analisi",
+        "intervista", "commento", "editoriale", "l'analisi", "inchiesta", "entretien", "tribune", "éditorial", "chronique",
+        "enquête", "décryptage", "ανάλυση", "συνέντευξη", "γνώμη", "άποψη", "ρεπορτάζ", "σχόλιο", "analiz", "röportaj", "yorum",
+        "görüş", "söyleşi", "análisis", "entrevista", "analiză", "interviu", "анализ", "интервю", "мнение", "mnenje",
+    )
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Meta:
+    """What the date lines and bylines of one article say."""
+
+    authors: list[str] = field(default_factory=list)
+    date: FoundDate | None = None
+    place: str | None = None
+    section: str | None = None
+
+
+def bare_title(text: str) -> str:
+    """A headline without list, heading and emphasis markers and without a leading time of day."""
+    text = text.strip()
+    for _ in range(4):
+        before = text
+        stripped = _MARKERS.sub("", text, count=1)
+        text = stripped if any(c.isalpha() for c in stripped) else text
+        stripped = _CLOCK.sub("", text, count=1)
+        text = stripped if any(c.isalpha() for c in stripped) else text
+        for mark in _EMPHASIS:
+            if len(text) > 2 * len(mark) + 1 and text.startswith(mark) and text.endswith(mark):
+                text = text[len(mark) : -len(mark)].strip()
+        if text.endswith(("#", "=")):
+            text = text.rstrip("#= ")
+        if text == before:
+            break
+    return text
+
+
+def bare_label(text: str) -> str | None:
+    """A section label without its decoration; null where it is a number, a time or an ornament."""
+    bare = re.sub(r"^\d{1,3}[.)]\s+", "", text.strip(_DECORATION)).strip(_DECORATION)
+    return bare if any(c.isalpha() for c in bare) else None
+
+
+def section_prefix(title: str, *, frequent: bool) -> tuple[str, str] | None:
+    """(section, title) of ``News Analysis: A shift``; ``frequent``: several headlines of the document are set so."""
+    match = _PREFIX.match(title)
+    if match is None:
+        return None
+    label = (match["bracketed"] or match["plain"]).strip()
+    key = phrase_key(label)
+    if key not in lexicon().sections or (" ".join(key) in lexicon().places and match["bracketed"] is None):
+        return None
+    mark = (match["mark"] or "[").strip()
+    if not frequent and mark not in ("[", "|") and key not in _GENRES:
+        return None
+    rest = title[match.end() :].strip()
+    return (label, rest) if len(rest) > 3 else None
+
+
+def read_meta(texts: Iterable[str], *, day_first: bool) -> Meta:
+    """Authors, date, place and section from date lines and bylines, however they are joined."""
+    meta = Meta()
+    updated: FoundDate | None = None
+    for text in texts:
+        rest = text
+        while (found := find_date(rest, day_first=day_first)) is not None:
+            if _is_update(rest[: found.start]):
+                updated = updated or found
+            elif meta.date is None:
+                meta.date = found
+            rest = rest[: found.start] + " | " + rest[found.end :]
+            if len(rest) > 600:
+                break
+        _read_fields(rest, meta)
+    if meta.date is None:
+        meta.date = updated
+    return meta
+
+
+def _is_update(before: str) -> bool:
+    key = [fold(word) for word in WORD.findall(before)][-3:]
+    return any(word in _UPDATES for word in key)
+
+
+_UPDATES = frozenset(
+    fold(w)
+    for w in "updated modified përditësuar ažurirano izmenjeno izmjena izmena ажурирано изменето aktualisiert aggiornato modifié "
+    "jour ενημερώθηκε ενημέρωση güncelleme güncellenme actualizado actualizat обновено posodobljeno".split()
+)
+
+
+def _read_fields(text: str, meta: Meta) -> None:
+    whole = text.strip(" |·•–—-,")
+    if not whole:
+        return
+    for piece in _FIELDS.split(whole):
+        bare = piece.strip(" \t()[]|·•–—-,;*_/")
+        if not bare:
+            continue
+        key = phrase_key(bare)
+        if not key or key in lexicon().dated:
+            continue
+        if byline_prefix(piece.strip(" ()[]*_–—-")) and not _is_noise(bare):
+            for author in parse_authors(bare):
+                _add(meta, author)
+        elif (
+            " ".join(key) in lexicon().places or " ".join(phrase_key(bare.split(",")[0])) in lexicon().places
+        ):
+            place, _, rest = bare.partition(",")
+            if rest and looks_like_names(rest.strip()) and " ".join(phrase_key(rest)) not in lexicon().places:
+                meta.place = meta.place or title_case(place)
+                _add(meta, rest.strip())
+            else:
+                meta.place = meta.place or title_case(bare)
+        elif key in lexicon().sections:
+            meta.section = meta.section or bare
+        elif is_agency(bare) or _is_noise(bare):
+            continue
+        elif looks_like_names(bare) or _is_named_desk(key, bare) or "," in bare or " (" in bare:
+            for author in parse_authors(bare):
+                if " " in author or _is_named_desk(phrase_key(author), author):
+                    _add(meta, author)
+
+
+def _add(meta: Meta, author: str) -> None:
+    if author not in meta.authors and not any(c.isdigit() for c in author) and not is_agency(author):
+        meta.authors.append(author)
+
+
+def _is_named_desk(key: tuple[str, ...], text: str) -> bool:
+    return (
+        text[:1].isupper()
+        and len(key) <= 5
+        and (key in lexicon().desks or any((word,) in lexicon().desks for word in key))
+    )
+
+
+def _is_noise(text: str) -> bool:
+    """Relative times, reading times, counts."""
+    folded = [fold(word) for word in WORD.findall(text)]
+    if any(c.isdigit() for c in text):
+        return True
+    return any(
+        {"ago", "comments", "share", "photo", "readmore"} & set(categories)
+        and "byline" not in categories
+        and (last - first) * 2 >= len(folded)
+        for first, last, categories in lexicon().find(folded)
+    )

@@ -1,0 +1,136 @@
+"""Physical lines of a document, each with its place in the text as stored and its repaired text."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+import ftfy
+
+# Deleted without a trace: byte order mark, soft hyphen, zero-width marks, directional marks, C0 controls but white space.
+_INVISIBLE = re.compile(
+    "[\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u0000-\u0008\u000e-\u001f\u007f]"
+)
+_SPACES = re.compile(r"\s{2,}|[^\S ]")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
+# A letter that UTF-8 bytes read as Latin-1 or Windows-1252 (or -1250, -1251) begin with, and one that they go on with;
+# only where a text holds such a pair is ftfy asked, as asking costs more than the rest of the cleaning together.
+_MOJIBAKE = re.compile(
+    "[ÃÂÄÅÆÇÐÑÎÏØÙâĂĹÐРС][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u2122ђѓ‚„…†‡€‰‹ЊЌЋЏ‘’“”•–—™љ›њќћџ]"
+)
+_SOFT_HYPHEN_END = re.compile("\u00ad\\s*$")
+_MAX_ALIGNED = 4_000
+_BREAKING = frozenset("\n\r\x0b\x0c\x85\u2028\u2029\x1c\x1d\x1e")
+
+
+@dataclass(slots=True)
+class Line:
+    """``text`` is clean; ``[start, end)`` its place in the document, white space around it excluded."""
+
+    text: str
+    start: int
+    end: int
+    blank_before: int = 0
+    indent: int = 0
+    separated: bool = False  # a rule such as --- or *** stood before it
+    underlined: bool = False  # a rule stood right below it (setext heading)
+    new_page: bool = False  # a form feed stood before it
+
+
+def has_mojibake(text: str) -> bool:
+    return _MOJIBAKE.search(text) is not None
+
+
+def clean(raw: str, *, mojibake: bool = False) -> str:
+    """``raw`` with its encoding repaired, invisible marks removed and white space normalised; quotation marks stay."""
+    if raw.isascii() and "  " not in raw and "\t" not in raw and "&" not in raw and raw.isprintable():
+        return raw.strip()
+    if mojibake and _MOJIBAKE.search(raw) is not None:
+        raw = ftfy.fix_encoding(raw)
+    if "&" in raw and _ENTITY.search(raw) is not None:
+        raw = html.unescape(raw)
+    raw = _INVISIBLE.sub("", raw)
+    return _SPACES.sub(" ", raw).strip()
+
+
+def stored_offset(raw: str, cleaned: str, offset: int) -> int:
+    """Where in ``raw`` the character ``cleaned[offset]`` (``cleaned`` being ``clean(raw)``) is stored."""
+    if len(raw) == len(cleaned) or not cleaned:
+        return min(offset, len(raw))
+    if len(raw) > _MAX_ALIGNED:
+        return _offset_from_end(raw, cleaned, offset)
+    for tag, raw_start, raw_end, start, end in SequenceMatcher(
+        None, raw, cleaned, autojunk=False
+    ).get_opcodes():
+        if start <= offset < end:
+            return raw_start + (offset - start) if tag == "equal" else min(raw_start, raw_end)
+    return len(raw)
+
+
+def _offset_from_end(raw: str, cleaned: str, offset: int) -> int:
+    """The same for very long lines, by walking back over what is equal but for white space."""
+    position = len(raw)
+    for index in range(len(cleaned) - 1, offset - 1, -1):
+        target = cleaned[index]
+        found = raw.rfind(target, 0, position)
+        if found < 0 or position - found > 64:
+            break
+        position = found
+    return position
+
+
+def physical_lines(text: str) -> list[Line]:
+    """The lines of ``text`` that hold something, in order; rules and empty lines become properties of their neighbours."""
+    mojibake = has_mojibake(text)
+    lines: list[Line] = []
+    offset = blanks = 0
+    separated = new_page = False
+    for whole in text.splitlines(keepends=True):
+        begin = offset
+        offset += len(whole)
+        cleaned = clean(whole, mojibake=mojibake)
+        if _SOFT_HYPHEN_END.search(whole) is not None:
+            cleaned += "-"  # a word broken by a soft hyphen goes on in the next line
+        if "\x0c" in whole:
+            new_page = True
+        if not cleaned:
+            blanks += 1
+            continue
+        if is_rule(cleaned):
+            if blanks == 0 and lines and cleaned[0] in "=-~^" and _is_heading_like(lines[-1]):
+                lines[-1].underlined = True
+            else:
+                separated = True
+            continue
+        stripped = whole.lstrip()
+        start = begin + len(whole) - len(stripped)
+        end = start + len(stripped.rstrip())
+        while start < end and _INVISIBLE.match(text[start]):
+            start += 1
+        while end > start and (_INVISIBLE.match(text[end - 1]) or text[end - 1].isspace()):
+            end -= 1
+        lines.append(Line(cleaned, start, end, blanks, start - begin, separated, new_page=new_page))
+        blanks, separated, new_page = 0, False, False
+    return lines
+
+
+def _is_heading_like(line: Line) -> bool:
+    """Whether a rule right below ``line`` underlines it, rather than closing the text that it ends."""
+    return not line.underlined and len(line.text) <= 120 and line.text[-1] not in ".…!:;,"
+
+
+def is_rule(text: str) -> bool:
+    """Whether a line is only a rule or an ornament: ``---``, ``* * *``, ``=====``, ``•••``, ``§``."""
+    if len(text) > 200:
+        return False
+    if any(c.isalnum() for c in text):
+        return False
+    bare = text.replace(" ", "")
+    return (len(bare) >= 3 and len(set(bare)) <= 2 and bare[0] not in ".…?!") or bare in _ORNAMENTS
+
+
+_ORNAMENTS = frozenset(
+    ("*", "**", "§", "#", "⁂", "※", "◆", "●", "■", "•", "❖", "✦", "~", "–", "—", "-", "_", "--", "|", "~~")
+)

@@ -1,0 +1,434 @@
+"""What one line looks like by itself: a handful of named properties, the raw material of the labeller's features."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from services.ingest.bylines import byline_prefix, is_agency, looks_like_names
+from services.ingest.datelines import find_dateline
+from services.ingest.dates import find_date
+from services.ingest.lexicon import fold, lexicon
+from services.ingest.lexicon.words import WORD
+
+SHORT = 160  # characters: longer lines are text, whatever they say
+_HEAD, _TAIL = 200, 60
+
+MARKER = re.compile(
+    r"(?P<heading>#{1,6}\s+)|(?P<bold>\*\*|__)(?=\S)|(?P<number>[(\[]?(?:\d{1,3}|[IVX]{1,4})[.)\]](?!\d)\s*(?=\S)"
+    r"|(?:No\.?|Nr\.?|№|#)\s?\d{1,3}[.:)]?\s+|\d{1,2}\s?[-–—/|]\s(?=\S)|\d\ufe0f?\u20e3\s*)"
+    r"|(?P<bullet>[•●▪■►▶➤➜→◦‣·»›✓✔★☆◆◇*+]\s*(?=[^\s*]))|(?P<dash>[-–—―]\s*(?=[^\s\d-]))|(?P<quoted>>\s?)"
+    r"|(?P<emoji>[\U0001F300-\U0001FAFF\u2600-\u27BF]\ufe0f?\s*)"
+)
+_CLOCK = re.compile(r"(?<![\d.:])(?:[01]?\d|2[0-3])[:.][0-5]\d(?![\d.])(?!\s?%)")
+_LEADING_CLOCK = re.compile(
+    r"\[?\(?(?:[01]?\d|2[0-3])[:.][0-5]\d\)?\]?(?:\s?(?:h|Uhr|[ap]\.?m\.?))?(?!\d)\s*[-–—|:.]?\s*"
+)
+_YEARLIKE = re.compile(r"(?:19|20)\d\d|\d{1,2}[./]\s?\d{1,2}[./]")
+_SENTENCE = re.compile(r"[.!?…][\"”“»’)]*\s+[\"“„«(]?[^\W\d_a-zà-öø-ÿšđčćžа-яѓќљњџјα-ω]")
+_CONTACT = re.compile(
+    r"https?://|www\.|\S@\S|\b[\w-]+\.(?:com|org|net|al|mk|rs|hr|ba|de|it|fr|gr|tr|info|eu)\b", re.I
+)
+_ELLIPSIS = re.compile(r"(?:\.\.+|…|\[\s*(?:\.\.+|…)\s*\]|\(\s*(?:\.\.+|…)\s*\))$")
+_TERM = re.compile(r"[^\W_][^.:?!]{1,60}:\s+\S")
+_SPEAKER = re.compile(r"[^\W\d_][\w .’'-]{0,40}:\s*")
+_LENGTHS = (3, 8, 15, 25, 40, 55, 70, 85, 100, 130, 170, 250, 400)
+_CLOSERS = "\"”“»’'«)]*_"
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """``kind``: one coarse word for the line; ``atoms``: all its properties; ``key``: its folded words, when short."""
+
+    kind: str
+    atoms: tuple[str, ...]
+    begins: str
+    ends: str
+    length: int
+    marker: str
+    key: tuple[str, ...]
+    sentence: bool  # ends as a sentence does
+    first_word: int  # length of its first word, to see whether it would have fitted on the line before
+
+
+def _bucket(length: int) -> int:
+    for index, limit in enumerate(_LENGTHS):
+        if length <= limit:
+            return index
+    return len(_LENGTHS)
+
+
+def observe(text: str) -> Observation:
+    """The observation of a clean, not empty line."""
+    return _observe_short(text) if len(text) <= SHORT else _observe_long(text)
+
+
+def _marker(text: str) -> re.Match[str] | None:
+    """A list or heading marker; ``23.`` of ``23. lipnja 2025.`` is none."""
+    match = MARKER.match(text)
+    if match is not None and match.lastgroup == "number":
+        following = WORD.match(text, match.end())
+        if following is not None and (
+            fold(following.group()) in lexicon().months or following.group().isdigit()
+        ):
+            return None
+    return match
+
+
+def _ending(text: str) -> str:
+    last = text[-1]
+    if last == "." and text[-2:-1] != ".":
+        return "."
+    if last.isalpha():
+        return "u" if last.isupper() else "a"
+    if _ELLIPSIS.search(text[-8:]) is not None:
+        return "…"
+    if last in _CLOSERS:
+        before = text.rstrip(_CLOSERS)[-1:]
+        if before in (".", "!", "?", "…"):
+            return "q."
+        return ")" if last in ")]" else "*" if last in "*_" else "q"
+    if last.isdigit():
+        return "0"
+    if last in "?!:;,-–—|>→":
+        return last
+    return "~"
+
+
+def _beginning(text: str) -> str:
+    first = text[0]
+    if first.isalpha():
+        return "A" if first.isupper() else "a" if first.islower() else "A"
+    if first.isdigit():
+        return "0"
+    if first in "\"“„«‘”'‹":
+        return "q"
+    if first in "([":
+        return "("
+    if first in "-–—":
+        return "-"
+    return "~"
+
+
+@lru_cache(maxsize=4096)
+def _observe_long(text: str) -> Observation:
+    head, tail = text[:_HEAD], text[-_TAIL:]
+    atoms = ["long", f"len={_bucket(len(text))}"]
+    marker = ""
+    match = _marker(text)
+    if match is not None:
+        marker = match.lastgroup or ""
+        atoms.append(f"marker={marker}")
+    begins, ends = _beginning(text), _ending(text)
+    sentence = ends in (".", "!", "?", "q.")
+    kind = "para" if sentence else "cut" if ends == "…" else "open" if ends != ":" else "para:"
+    if begins == "a":
+        kind = "lower"
+    folded = [fold(word) for word in WORD.findall(head)[:14]]
+    for start, _, categories in lexicon().find(folded):
+        if start == 0:
+            atoms.extend(f"start:{category}" for category in categories)
+        elif start < 6:
+            atoms.extend(f"early:{category}" for category in categories if category in _EARLY)
+    atoms.extend(f"tail:{category}" for category in _tail_categories(tail))
+    dateline = find_dateline(text[match.end() if match else 0 :][:_HEAD])
+    if dateline is not None:
+        atoms.append("dateline")
+        if dateline.date is not None:
+            atoms.append("dateline+date")
+    if _SENTENCE.search(head) is not None:
+        atoms.append("sentences")
+    if _TERM.match(head) is not None:
+        atoms.append("term")
+    if _LEADING_CLOCK.match(head) is not None:
+        atoms.append("clock-first")
+    if marker == "bold":
+        atoms.append("bold-lead")
+    if _leading_capitals(head) >= 3:
+        atoms.append("capitals-lead")
+    if _CONTACT.search(head) is not None:
+        atoms.append("contact")
+    atoms.extend((f"begins={begins}", f"ends={ends}"))
+    return Observation(kind, tuple(atoms), begins, ends, len(text), marker, (), sentence, _first_word(text))
+
+
+_EARLY = frozenset(("cookie", "subscribe", "copyright", "advert", "original"))
+_FURNITURE = ("readmore", "original", "share", "cookie", "subscribe", "copyright", "related", "advert", "navigation",
+              "comments", "photo", "page", "ago")  # fmt: skip
+
+
+def _tail_categories(tail: str) -> set[str]:
+    folded = [fold(word) for word in WORD.findall(tail)]
+    found: set[str] = set()
+    for _, end, categories in lexicon().find(folded):
+        if end == len(folded):
+            found.update(c for c in categories if c in ("readmore", "original"))
+    return found
+
+
+def _leading_capitals(text: str) -> int:
+    count = 0
+    for word in text.split()[:12]:
+        if not word.isupper() or not any(c.isalpha() for c in word):
+            break
+        count += 1
+    return count
+
+
+def _first_word(text: str) -> int:
+    space = text.find(" ", 0, 40)
+    return space if space > 0 else min(len(text), 40)
+
+
+@lru_cache(maxsize=16384)
+def _observe_short(text: str) -> Observation:
+    match = _marker(text)
+    marker = (match.lastgroup or "") if match is not None else ""
+    bare = text[match.end() :] if match is not None else text
+    if marker == "bold" or bare.endswith(("**", "__")):
+        bare = bare.rstrip("*_ ")
+    bare = bare.strip() or text
+    begins, ends = _beginning(bare), _ending(text if marker != "bold" else bare)
+    tokens = WORD.findall(bare)
+    folded = [fold(token) for token in tokens]
+    length = len(text)
+    sentence = ends in (".", "!", "?", "q.")
+    atoms = [f"len={_bucket(length)}", f"words={min(len(tokens), 14)}", f"begins={begins}", f"ends={ends}"]
+    if marker:
+        atoms.append(f"marker={marker}")
+        if marker == "bold":
+            atoms.append(
+                "bold-whole" if text.endswith(text[:2]) and text.count(text[:2]) == 2 else "bold-part"
+            )
+        if marker == "heading" and match is not None:
+            atoms.append(f"level={match.group().count('#')}")
+    case = _case(bare, tokens)
+    atoms.append(f"case={case}")
+    whole, starts, anywhere, covered = _phrases(folded)
+    atoms.extend(f"whole:{c}" for c in whole)
+    atoms.extend(f"start:{c}" for c in starts)
+    atoms.extend(f"any:{c}" for c in anywhere)
+    if tokens:
+        atoms.append(f"furniture={0 if covered == 0 else 1 if covered < 0.4 else 2 if covered < 0.75 else 3}")
+    date, rest = _date(bare, folded)
+    if date:
+        atoms.append(f"date={date}")
+    clock = _CLOCK.search(bare)
+    if clock is not None and length < 90:
+        atoms.append("clock")
+        if _LEADING_CLOCK.fullmatch(bare):
+            atoms.append("clock-whole")
+        elif _LEADING_CLOCK.match(bare):
+            atoms.append("clock-first")
+    byline = _byline(bare, rest)
+    if byline:
+        atoms.append(f"byline={byline}")
+    pipes = sum(bare.count(c) for c in "|·•»>")
+    if pipes:
+        atoms.append(f"pipes={min(pipes, 3)}")
+    contact = _CONTACT.search(bare) is not None
+    if contact:
+        atoms.append("contact")
+    if bare[:1] in "([" and bare[-1:] in ")]":
+        atoms.append("bracketed")
+        if is_agency(bare):
+            atoms.append("agency")
+    elif length < 40 and is_agency(bare):
+        atoms.append("agency")
+    if _SENTENCE.search(bare) is not None:
+        atoms.append("sentences")
+    if _TERM.match(bare) is not None:
+        atoms.append("term")
+    section = _section_prefix(bare)
+    if section:
+        atoms.append("section-prefix")
+    dateline = length > 45 and find_dateline(bare)
+    if dateline:
+        atoms.append("dateline")
+    elif " " in bare and _place_only(folded):
+        atoms.append("place")
+    if "?" in bare:
+        atoms.append("question")
+    digits = sum(c.isdigit() for c in bare)
+    if digits and digits * 3 >= len(bare):
+        atoms.append("digits")
+    if not tokens:
+        atoms.append("no-words")
+    kind = _kind(
+        atoms,
+        whole,
+        starts,
+        covered,
+        date,
+        byline,
+        marker,
+        case,
+        begins,
+        length,
+        len(tokens),
+        ends,
+        bool(dateline),
+    )
+    atoms.append(f"kind={kind}")
+    return Observation(
+        kind, tuple(atoms), begins, ends, length, marker, tuple(folded[:24]), sentence, _first_word(text)
+    )
+
+
+def _case(bare: str, tokens: list[str]) -> str:
+    letters = [t for t in tokens if t[0].isalpha()]
+    if not letters:
+        return "none"
+    if bare.isupper():
+        return "capitals"
+    if len(letters) >= 3 and _leading_capitals(bare) >= 2:
+        return "capitals-lead"
+    long_words = [t for t in letters[1:] if len(t) > 3]
+    if long_words:
+        share = sum(t[0].isupper() for t in long_words) / len(long_words)
+        return "title" if share > 0.85 and len(letters) > 1 else "mixed" if share > 0.4 else "sentence"
+    return "title" if all(t[0].isupper() for t in letters) else "sentence"
+
+
+def _phrases(folded: list[str]) -> tuple[list[str], list[str], list[str], float]:
+    whole: list[str] = []
+    starts: list[str] = []
+    anywhere: set[str] = set()
+    covered = 0
+    count = len(folded)
+    for begin, end, categories in lexicon().find(folded):
+        if begin == 0 and end == count:
+            whole.extend(categories)
+        elif begin == 0:
+            starts.extend(categories)
+        if any(c in _FURNITURE for c in categories):
+            covered += end - begin
+            if end - begin > 1 or len(folded[begin]) > 4:
+                anywhere.update(c for c in categories if c in _FURNITURE)
+    return whole, starts, sorted(anywhere), covered / count if count else 0.0
+
+
+_PARTIAL = re.compile(
+    r"(?<!\w)(?:(\d{1,2})(?:st|nd|rd|th|\.)?\s+([^\W\d_]{3,13})|([^\W\d_]{3,13})\.?\s+(\d{1,2})(?:st|nd|rd|th)?)(?!\w)"
+)
+
+
+def _date(bare: str, folded: list[str]) -> tuple[str, str]:
+    """(how a date takes part in the line, the line without it)."""
+    if not any(c.isdigit() for c in bare):
+        return ("weekday", "") if 1 <= len(folded) <= 2 and folded[-1] in lexicon().weekdays else ("", "")
+    if _YEARLIKE.search(bare) is not None:
+        found = find_date(bare)
+        if found is not None:
+            rest = bare[: found.start] + " | " + bare[found.end :]
+            left = [fold(w) for w in WORD.findall(rest)]
+            if not left:
+                return "whole", ""
+            if tuple(left) in lexicon().dated or (
+                len(left) <= 3 and left[0] in {p[0] for p in lexicon().dated}
+            ):
+                return "whole-dated", ""
+            place = " ".join(left) in lexicon().places
+            if place:
+                return "place+date", ""
+            if found.start == 0 or not any(c.isalnum() for c in bare[: found.start]):
+                return "first", rest
+            return ("last", rest) if len(bare) - found.end <= 3 else ("inside", rest)
+    months = lexicon().months
+    for match in _PARTIAL.finditer(bare):
+        if fold(match[2] or match[3]) in months:
+            rest = bare[: match.start()] + " | " + bare[match.end() :]
+            left = [fold(w) for w in WORD.findall(rest)]
+            return ("partial-whole", "") if all(w in lexicon().weekdays for w in left) else ("partial", rest)
+    return "", ""
+
+
+def _byline(bare: str, without_date: str) -> str:
+    stripped = bare.strip(" ()[]–—-*_|/")
+    length = byline_prefix(stripped)
+    if length:
+        rest = stripped[length:].lstrip()
+        if not rest:
+            return "word"
+        marked = ":" in stripped[:length]
+        first = re.split(r"\s*[|·•/,(]\s*|\s+[–—-]\s+|\s{2,}|\d", rest)[0]
+        if looks_like_names(first) or (marked and rest[:1].isupper() and len(first) < 45):
+            return "whole" if len(rest) - len(first) < 4 else "first"
+        if rest[:1].isupper() and len(rest) < 45 and len(first.split()) <= 4:
+            return "maybe"
+        return "word-first" if rest[:1].isupper() else ""
+    if looks_like_names(stripped):
+        return "names"
+    if without_date:
+        pieces = [p.strip(" ,.()–—-") for p in without_date.split("|")]
+        if any(p and (looks_like_names(p) or byline_prefix(p)) for p in pieces):
+            return "beside-date"
+    return ""
+
+
+def _section_prefix(bare: str) -> bool:
+    """``News Analysis: …``, ``SPORT | …``, ``[Politics] …``: a known section word set off before more text."""
+    match = re.match(r"\[?([^:|\]/–—]{2,30}?)\s*(?:[:|\]/]|\s[–—-]\s)\s*\S", bare)
+    return match is not None and tuple(fold(w) for w in WORD.findall(match[1])) in lexicon().sections
+
+
+def _place_only(folded: list[str]) -> bool:
+    return " ".join(folded) in lexicon().places
+
+
+def _kind(
+    atoms: list[str], whole: list[str], starts: list[str], covered: float, date: str, byline: str, marker: str,
+    case: str, begins: str, length: int, count: int, ends: str, dateline: bool,
+) -> str:  # fmt: skip
+    if count == 0:
+        return "ornament"
+    for category in ("sections", "readmore", "original", "advert", "share", "related", "subscribe", "cookie",
+                     "copyright", "navigation", "comments", "photo"):  # fmt: skip
+        if category in whole:
+            return category
+    if date in ("whole", "whole-dated", "place+date", "partial-whole", "weekday"):
+        return "date"
+    if "clock-whole" in atoms:
+        return "clock"
+    if byline in ("whole", "first", "word"):
+        return "byline"
+    if byline == "beside-date" or (date in ("first", "last") and length < 75 and count < 12):
+        return "meta"
+    if "contact" in atoms and count < 14:
+        return "contact"
+    if covered >= 0.75:
+        return "furniture"
+    if "agency" in atoms:
+        return "agency"
+    if "page" in starts and count <= 3:
+        return "page"
+    for category in ("photo", "related", "readmore", "original"):
+        if category in starts and (ends in (":", "»", ">", "→") or "term" in atoms or category == "original"):
+            return f"{category}:"
+    if "cookie" in starts or "subscribe" in starts or "copyright" in starts:
+        return "furniture-start"
+    if count == 1 and "digits" in atoms:
+        return "number"
+    if marker in ("heading", "bold") and length < 120:
+        return marker
+    if begins == "a" and not marker:
+        return "lower" if length > 40 else "lower-short"
+    if byline == "names":
+        return "names"
+    if "section-prefix" in atoms:
+        return "section:"
+    if dateline:
+        return "dateline"
+    prefix = marker + " " if marker in ("number", "bullet", "dash", "emoji", "quoted") else ""
+    if case == "capitals" and length < 110:
+        return prefix + ("capitals" if count > 2 else "capitals-short")
+    if ends == ":":
+        return prefix + "short:"
+    if ends in (".", "q.", "!", "…"):
+        return prefix + ("sentence" if length > 60 else "sentence-short")
+    if ends == "?":
+        return prefix + "question"
+    if ends == ",":
+        return prefix + "open"
+    return prefix + ("label" if count <= 2 and length < 28 else "short" if length <= 110 else "open")

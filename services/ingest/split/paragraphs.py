@@ -1,0 +1,118 @@
+"""Text of an article from its lines: wraps rejoined, tails of furniture cut, truncation seen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from services.ingest.lexicon import fold, lexicon
+from services.ingest.lexicon.words import WORD
+
+_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_ELLIPSIS = re.compile(r"(?:\.{2,}|…|[\[(]\s*(?:\.{2,}|…)\s*[\])])\s*$")
+_TAIL_MARKS = re.compile(r"[\s»>→›\])|*_…:.–—-]+$")
+_LEAD_MARKS = re.compile(r"[\s«»<>→›\[(|*_–—-]+$")
+_ARROWS = re.compile(r"(?:\s+(?:»+|→+|>>+|›|\[\+\]|⟶|➜)|(?:→|➜|>>))\s*$")
+_ADDRESS = re.compile(r"\s+(?:[A-Za-z]{4,10}:\s*)?(?:https?://|www\.)\S+\s*$")
+_SENTENCE_END = re.compile(r"[.!?…;:\])”\"»’]\s*$")
+_TERMINAL = (".", "!", "?", "…", ":", ";")
+_CLOSERS = "”\"»’')]“*_"
+_TAIL = 90  # characters in which a read-more phrase is looked for
+
+
+def join_wrapped(texts: Sequence[str]) -> str:
+    """One paragraph from its wrapped lines; ``govern-`` + ``ment`` is one word, ``Euro-`` + ``Atlantic`` keeps its hyphen."""
+    joined = texts[0] if texts else ""
+    for text in texts[1:]:
+        if len(joined) > 1 and joined[-1] in "-‐" and joined[-2].isalpha() and text[:1].isalpha():
+            joined = (joined[:-1] if text[0].islower() else joined) + text
+        else:
+            joined = f"{joined} {text}"
+    return joined
+
+
+def without_emphasis(text: str) -> str:
+    return _EMPHASIS.sub(r"\2", text)
+
+
+def tail_start(text: str) -> int:
+    """Where the furniture at the end of a paragraph begins (``… Read more »``, ``Original post Here``); its length if none."""
+    end = len(text)
+    while True:
+        cut = _tail_start(text[:end])
+        if cut == end:
+            return end
+        end = cut
+        if end == 0:
+            return 0
+
+
+def _tail_start(text: str) -> int:
+    address = _ADDRESS.search(text)
+    if address is not None and _SENTENCE_END.search(text[: address.start()]) is not None:
+        return address.start()
+    found = _phrase_start(text)
+    if found is not None:
+        return found
+    arrows = _ARROWS.search(text)
+    if arrows is not None and text.count("«") <= text[: arrows.start()].count("»"):
+        return arrows.start()
+    return len(text)
+
+
+def _phrase_start(text: str) -> int | None:
+    """A read-more or original-post phrase that ends the text; short ones count only where a mark sets them off."""
+    offset = max(0, len(text) - _TAIL)
+    matches = list(WORD.finditer(text, offset))
+    folded = [fold(match.group()) for match in matches]
+    for first, last, categories in lexicon().find(folded):
+        if last != len(folded) or not any(c in ("readmore", "original") for c in categories):
+            continue
+        start = matches[first].start()
+        after = text[matches[-1].end() :]
+        lead = _LEAD_MARKS.search(text[:start])
+        left = text[: lead.start()] if lead is not None else text[:start]
+        marked = any(c in "»>→›]" for c in after) or (
+            lead is not None and any(c in "[(→»>|" for c in lead.group())
+        )
+        if after.strip() and not _TAIL_MARKS.fullmatch(after):
+            continue
+        if "(" in (lead.group() if lead is not None else "") and ")" not in after:
+            continue
+        finished = _SENTENCE_END.search(left) is not None
+        upper = matches[first].group()[:1].isupper()
+        if not left:
+            continue
+        if marked or (finished and upper and (last - first > 1 or left.endswith(("…", "...", "]")))):
+            return len(left)
+        if finished and left.endswith(("…", "...", "…]", "...]")):
+            return len(left)
+        if upper and last - first > 1 and "original" in categories and finished:
+            return len(left)
+        if (
+            upper
+            and last - first > 1
+            and not after.strip(" ….")
+            and matches[first - 1].group().islower()
+            and first
+        ):
+            return len(left)
+    return None
+
+
+def is_truncated(text: str, *, offers_rest: bool, is_item: bool) -> bool:
+    """Whether the page cut the last sentence of an article: an ellipsis that is not inside a quotation, or no end at all.
+
+    ``offers_rest``: a read-more link follows. A complete teaser with such a link is not truncated.
+    """
+    bare = text.rstrip(" *_")
+    if not bare:
+        return False
+    if _ELLIPSIS.search(bare) is not None:
+        return True
+    last = bare.rstrip(_CLOSERS)[-1:] or bare[-1]
+    if last in _TERMINAL or bare[-1] in _CLOSERS:
+        return False
+    if is_item:
+        return False
+    return offers_rest or (len(bare) > 80 and (last.isalpha() or last == ","))

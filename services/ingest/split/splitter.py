@@ -1,0 +1,195 @@
+"""Putting articles together from labelled lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from services.ingest.datelines import Dateline, find_dateline
+from services.ingest.dates import month_first_evidence
+from services.ingest.lexicon import lexicon
+from services.ingest.lexicon.words import words
+from services.ingest.parsed import ParsedArticle
+from services.ingest.split.blocks import Block, Piece, blocks
+from services.ingest.split.briefs import brief_title
+from services.ingest.split.heads import Meta, bare_label, bare_title, read_meta, section_prefix
+from services.ingest.split.labeller import Labeller, default_labeller
+from services.ingest.split.lines import Line, clean, has_mojibake, physical_lines, stored_offset
+from services.ingest.split.observe import observe
+from services.ingest.split.paragraphs import is_truncated, join_wrapped, tail_start, without_emphasis
+
+_LAYOUT_MARKS = re.compile(
+    r"(?:(?:#{1,6}|[•●▪■►▶➤➜→◦‣·»›✓✔★☆◆◇+]|[*–—-](?=\s)|=+(?=\s)|>+|[\U0001F300-\U0001FAFF\u2600-\u27BF]\ufe0f?)\s*|\*\*|__)+"
+)
+_SUBHEAD_MARKS = re.compile(r"^#{1,6}\s+")
+
+
+def split(
+    text: str, *, default_language: str | None = None, labeller: Labeller | None = None
+) -> list[ParsedArticle]:
+    """The articles of ``text`` in order, spans in code points of ``text`` as given, disjoint.
+
+    ``default_language`` (BCP 47) is what the source declares: it is passed on, and ``en-US`` reads 06/07/2025 month
+    first. A text in which no article can be made out gives an empty list. Never raises on any text; time is linear.
+    """
+    lines = physical_lines(text)
+    if not lines:
+        return []
+    labels = (labeller or default_labeller()).label(lines, [observe(line.text) for line in lines])
+    found = blocks(lines, labels)
+    document = _Document(text, lines, default_language)
+    document.frequent_prefix = _prefixes(lines, found) >= 2
+    articles = [article for block in found if (article := document.article(block, labels)) is not None]
+    return articles
+
+
+def _prefixes(lines: Sequence[Line], found: Sequence[Block]) -> int:
+    titles = (
+        bare_title(join_wrapped([lines[i].text for i in block.title])) for block in found if block.title
+    )
+    return sum(section_prefix(title, frequent=True) is not None for title in titles)
+
+
+class _Document:
+    """What all articles of one text share."""
+
+    def __init__(self, text: str, lines: Sequence[Line], language: str | None) -> None:
+        self.text = text
+        self.lines = lines
+        self.language = language
+        self.mojibake = has_mojibake(text)
+        self.frequent_prefix = False
+        self.day_first = not (
+            (language or "").lower() in ("en-us", "en_us") or month_first_evidence(text[:2_000_000])
+        )
+
+    def texts(self, numbers: Sequence[int]) -> list[str]:
+        return [self.lines[number].text for number in numbers]
+
+    def article(self, block: Block, labels: Sequence[str]) -> ParsedArticle | None:
+        title = bare_title(join_wrapped(self.texts(block.title)))
+        section = next(
+            (label for i in reversed(block.labels) if (label := bare_label(self.lines[i].text))), None
+        )
+        prefix = section_prefix(title, frequent=self.frequent_prefix)
+        if prefix is not None:
+            section, title = prefix
+        meta = read_meta(self.texts([*block.below, *block.before, *block.end]), day_first=self.day_first)
+        if section is None and block.group_label is not None:
+            section = bare_label(self.lines[block.group_label].text)
+        pieces, end = self._pieces(block)
+        if not pieces:
+            return None
+        offers_rest = end < self.lines[block.body[-1].lines[-1]].end or self._offers_rest(block, labels)
+        first_kind, first_text = pieces[0]
+        if first_kind == "BRIEF" and not title:
+            title, first_text = brief_title(first_text)
+        dateline = find_dateline(first_text, day_first=self.day_first) if first_kind != "SUBHEAD" else None
+        if dateline is not None:
+            first_text = first_text[dateline.end :]
+        pieces[0] = (first_kind, first_text)
+        body = _body(pieces)
+        if not title or not body.strip():
+            return None
+        start = self._start(block)
+        if block.end:
+            end = max(end, max(self.lines[i].end for i in block.end))
+        date = meta.date or (dateline.date if dateline is not None else None)
+        return ParsedArticle(
+            title=title,
+            body=body,
+            subtitle=_subtitle(self.texts(block.deck)),
+            authors=_authors(meta, dateline),
+            published_at=date.when if date is not None else None,
+            published_precision=date.precision if date is not None else None,
+            dateline=(dateline.place if dateline is not None else None) or meta.place,
+            section=section or meta.section,
+            language=self.language,
+            truncated=is_truncated(
+                pieces[-1][1],
+                offers_rest=offers_rest,
+                is_item=pieces[-1][0] != "BODY" and pieces[-1][0] != "BRIEF",
+            ),
+            span=(start, end),
+        )
+
+    def _start(self, block: Block) -> int:
+        """Where the article begins: its number, date line, byline or headline, whichever comes first.
+
+        A section label on a line of its own is the page's (it fills ``section``); bullets and heading marks are layout.
+        """
+        numbers = [i for i in block.labels if bare_label(self.lines[i].text) is None]
+        head = block.title or block.body[0].lines
+        first = min([*numbers, *block.before, head[0]])
+        start = self.lines[first].start
+        if first == head[0]:
+            marks = _LAYOUT_MARKS.match(self.text, start, self.lines[first].end)
+            start = marks.end() if marks is not None else start
+        return start
+
+    def _pieces(self, block: Block) -> tuple[list[tuple[str, str]], int]:
+        """Paragraphs (kind, text) and the offset where the last of them ends, inline furniture cut off."""
+        pieces: list[tuple[str, str]] = []
+        end = self.lines[block.body[-1].lines[-1]].end
+        for position, piece in enumerate(block.body):
+            texts = self.texts(piece.lines)
+            last = position == len(block.body) - 1
+            text = join_wrapped(texts)
+            cut = tail_start(text) if piece.kind in ("BODY", "BRIEF") else len(text)
+            if cut < len(text):
+                if last:
+                    end = self._stored_end(piece, texts, len(text) - cut)
+                text = text[:cut].rstrip()
+            if text:
+                pieces.append((piece.kind, text))
+        return pieces, end
+
+    def _stored_end(self, piece: Piece, texts: Sequence[str], surplus: int) -> int:
+        """The stored offset that lies ``surplus`` characters before the end of a joined paragraph."""
+        for number, text in zip(reversed(piece.lines), reversed(texts), strict=True):
+            if surplus < len(text):
+                line = self.lines[number]
+                raw = self.text[line.start : line.end]
+                kept = text[: len(text) - surplus].rstrip()
+                if clean(raw, mojibake=self.mojibake) == raw:
+                    return line.start + len(kept)
+                return line.start + stored_offset(raw, text, len(kept) - 1) + 1
+            surplus -= len(text) + 1
+        return self.lines[piece.lines[0]].start
+
+    def _offers_rest(self, block: Block, labels: Sequence[str]) -> bool:
+        """Whether a read-more line follows."""
+        if block.after is None:
+            return False
+        for number in range(block.after, min(block.after + 3, len(self.lines))):
+            if labels[number] != "FURN" or len(self.lines[number].text) > 60:
+                break
+            folded = words(self.lines[number].text)
+            if any(
+                "readmore" in c and (last - first) * 2 > len(folded)
+                for first, last, c in lexicon().find(folded)
+            ):
+                return True
+        return False
+
+
+def _body(pieces: Sequence[tuple[str, str]]) -> str:
+    """Paragraphs separated by a blank line; list items on lines of their own."""
+    parts: list[str] = []
+    before = ""
+    for kind, text in pieces:
+        bare = without_emphasis(_SUBHEAD_MARKS.sub("", text) if kind == "SUBHEAD" else text)
+        if parts:
+            parts.append("\n" if kind == before == "ITEM" else "\n\n")
+        parts.append(bare)
+        before = kind
+    return "".join(parts)
+
+
+def _subtitle(texts: Sequence[str]) -> str | None:
+    return bare_title(join_wrapped(texts)) or None if texts else None
+
+
+def _authors(meta: Meta, dateline: Dateline | None) -> tuple[str, ...]:
+    run_in = dateline.authors if dateline is not None else ()
+    return tuple(dict.fromkeys((*meta.authors, *run_in)))
