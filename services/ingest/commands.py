@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections import Counter
 from collections.abc import Iterator
 
 import click
 
-from services.ingest.items import Item, Refused
+from services.ingest.items import Item
+from services.ingest.messages import complain
 from services.ingest.reading import ReadOptions, read_target
 from services.ingest.targets import Ignored, Target, expand
 from shared.contracts import InputFormat, RawArticle
@@ -40,10 +40,6 @@ def read_all(names: tuple[str, ...], options: ReadOptions, settings: Settings) -
             complain(f"{target.folder}: {len(target.names)} files in other formats ignored ({shown})")
         else:
             yield from read_target(target, options, settings)
-
-
-def complain(message: str) -> None:
-    click.echo(f"lajmi: {message}", err=True)
 
 
 @click.command(
@@ -114,19 +110,15 @@ def ingest(
     url: str | None,
     timeout_seconds: float,
 ) -> None:
-    from services.ingest.session import ingest_targets  # noqa: PLC0415  parse needs no Kafka client
+    from services.ingest.running import ingest_items  # noqa: PLC0415  parse needs no Kafka client
 
     settings = _quiet_settings()
     options = ReadOptions(InputFormat(kind) if kind else None, source, url)
-    summary = ingest_targets(
+    complete = ingest_items(
         read_all(targets, options, settings),
         settings,
+        command=f"ingest {' '.join(targets)}"[:500],
         backfill=lane == "backfill",
         wait_timeout_seconds=timeout_seconds if wait else None,
-        on_refused=lambda refused: complain(refused.rejection.detail),
-        command=f"ingest {' '.join(targets)}"[:500],
     )
-    sys.exit(0 if summary else 1)
-
-
-__all__ = ["Counter", "Refused", "ingest", "parse"]
+    sys.exit(0 if complete else 1)

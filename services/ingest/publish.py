@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from kafka import KafkaProducer
-from kafka.errors import KafkaError
 
 from services.ingest.decisions import Decision, Known, Outcome, decide
 from services.ingest.items import Item, Refused
@@ -24,11 +23,6 @@ from shared.logs import get_logger
 from shared.rejection import Rejection
 from shared.settings import Settings
 from shared.topics import DEAD_LETTER, MAX_RECORD_BYTES
-
-# One batch is one look at the topics, one wait for acknowledgements and one commit, some 20 ms together; 2,000 articles
-# take ~150 ms to send, so a larger one gains little, and holds the lock and memory longer.
-BATCH_ITEMS = 2_000
-BATCH_CHARS = 8_000_000
 
 
 @dataclass
@@ -155,6 +149,3 @@ def _log_outcomes(decisions: list[Decision], refused: list[Refused]) -> None:
             reason=item.rejection.reason,
             detail=item.rejection.detail,
         )
-
-
-__all__ = ["BATCH_CHARS", "BATCH_ITEMS", "BatchResult", "KafkaError", "Publisher", "outcome_of"]

@@ -62,7 +62,7 @@ def read_target(target: Target, options: ReadOptions, settings: Settings) -> Ite
         with target.path.open("rb") as stream:
             # The time of storing is the time of fetching as far as a file can tell, and the same on every run.
             stored_at = datetime.fromtimestamp(int(stat.st_mtime), UTC)
-            yield from _read_stream(cast("BufferedReader", stream), target.name, stored_at, options, settings)
+            yield from _read_stream(stream, target.name, stored_at, options, settings)
     except OSError as error:
         reason = "not_found" if isinstance(error, FileNotFoundError) else "unreadable"
         yield _refused_whole(target.name, options, reason, f"cannot be read: {error.strerror or error}")

@@ -15,9 +15,13 @@ STDIN = "-"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """``name``: as the user gave it (a file in a named folder: the folder as given, and the file's path in it)."""
+    """``name``: as the user gave it (a file in a named folder: the folder as given, and the file's path in it).
+
+    ``location``: where the file really lies, if that is not its name.
+    """
 
     name: str
+    location: Path | None = None
 
     @property
     def is_stdin(self) -> bool:
@@ -29,7 +33,7 @@ class Target:
 
     @property
     def path(self) -> Path:
-        return Path(self.name)
+        return self.location or Path(self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,117 @@
+"""The long-running ingest service: watches the inbox, publishes what is put there, answers ``GET /health``."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections import Counter
+from pathlib import Path
+from threading import Event, Lock
+from types import FrameType
+
+from services.ingest.decisions import Outcome
+from services.ingest.inbox import Inbox
+from services.ingest.items import Refused
+from services.ingest.reading import ReadOptions, read_target
+from services.ingest.session import Session, batches, check_kafka
+from services.ingest.targets import Target
+from shared.errors import UserError
+from shared.health import HealthServer
+from shared.logs import get_logger
+from shared.settings import Settings
+
+_LOOK_SECONDS = 0.5
+_CHECK_SECONDS = 5.0
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 1.0, 30.0
+
+
+class IngestService:
+    """Runs until ``stop`` is set. A lost Kafka makes it unhealthy and is tried again; files wait in the inbox."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.stop = Event()
+        self._settings = settings
+        self._inbox = Inbox(settings.inbox_folder)
+        self._lock = Lock()
+        self._problem: str | None = "not connected to Kafka yet"
+        self._files = 0
+        self._items: Counter[str] = Counter()
+
+    def health(self) -> tuple[bool, dict[str, object]]:
+        with self._lock:
+            details: dict[str, object] = {
+                "inbox": str(self._inbox.folder),
+                "files": self._files,
+                "items": dict(self._items),
+            }
+            if self._problem is not None:
+                details["problem"] = self._problem
+            return self._problem is None, details
+
+    def run(self) -> None:
+        pause = _FIRST_PAUSE_SECONDS
+        while not self.stop.is_set():
+            try:
+                with Session(self._settings, "service") as session:
+                    self._set_problem(None)
+                    pause = _FIRST_PAUSE_SECONDS
+                    self._watch(session)
+            except UserError as error:
+                self._set_problem(error.message)
+                get_logger().error(
+                    "ingest cannot work", stage="ingest", problem=error.message, retry_seconds=pause
+                )
+                self.stop.wait(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+
+    def _watch(self, session: Session) -> None:
+        checked = time.monotonic()
+        while not self.stop.is_set():
+            if time.monotonic() - checked >= _CHECK_SECONDS:
+                check_kafka(self._settings)  # so that health tells of a lost Kafka before the next file does
+                checked = time.monotonic()
+            for path in self._inbox.ready():
+                if self.stop.is_set():
+                    return
+                self._ingest(path, session)
+            self.stop.wait(_LOOK_SECONDS)
+
+    def _ingest(self, path: Path, session: Session) -> None:
+        target = Target(f"inbox/{path.name}", location=path)
+        outcomes: Counter[Outcome] = Counter()
+        unreadable: list[str] = []
+        for batch in batches(read_target(target, ReadOptions(), self._settings)):
+            result = session.publish(batch)
+            for (_, outcome, _), items in result.outcomes.items():
+                outcomes[outcome] += items
+            unreadable += [i.rejection.detail for i in batch if isinstance(i, Refused) and i.payload is None]
+            if self.stop.is_set() and not unreadable:
+                return  # the file stays; what is published of it already will be unchanged next time
+        if unreadable:
+            self._inbox.failed(path, "\n".join(unreadable))
+        else:
+            self._inbox.done(path)
+        with self._lock:
+            self._files += 1
+            self._items.update({str(outcome): items for outcome, items in outcomes.items()})
+        counted = {str(outcome): items for outcome, items in outcomes.items()}
+        get_logger().info("file ingested", stage="ingest", file=path.name, failed=bool(unreadable), **counted)
+
+    def _set_problem(self, problem: str | None) -> None:
+        with self._lock:
+            self._problem = problem
+
+
+def run(settings: Settings) -> None:
+    """Until SIGTERM or Ctrl-C; the batch in hand is finished first."""
+    service = IngestService(settings)
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        service.stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    with HealthServer(settings.bind, settings.ingest_port, service.health):
+        get_logger().info("ingest is running", stage="ingest", inbox=str(settings.inbox_folder))
+        service.run()
+    get_logger().info("ingest has stopped", stage="ingest")

@@ -1,0 +1,115 @@
+"""One run of ingest against Kafka: connections opened and checked once, items published in batches."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from types import TracebackType
+from typing import Self
+
+from kafka.errors import KafkaError
+
+from services.ingest.decisions import Outcome
+from services.ingest.items import Item, Refused
+from services.ingest.publish import BatchResult, Publisher
+from services.ingest.state import State
+from services.ingest.topic_log import Progress, TopicLog
+from shared.clock import now
+from shared.errors import UserError
+from shared.kafka import make_producer
+from shared.settings import Settings
+from shared.topics import RAW, RAW_BACKFILL, ensure_topics
+
+# One batch is one look at the topics, one wait for acknowledgements and one commit, some 20 ms together; 2,000 articles
+# take ~150 ms to send, so a larger one gains little, and holds the lock and memory longer.
+BATCH_ITEMS = 2_000
+BATCH_CHARS = 8_000_000
+BATCH_SECONDS = 1.0  # slow input (pages are parsed at some 30 a second) must not wait for a full batch
+
+_CONNECT_SECONDS = 3.0
+
+Outcomes = Counter[tuple[str, Outcome, str]]  # items per (source, outcome, reason)
+
+
+def check_kafka(settings: Settings) -> None:
+    """A clear line within seconds when nothing listens; the client library would try for half a minute."""
+    problems = []
+    for address in settings.kafka_bootstrap.split(","):
+        host, _, port = address.strip().rpartition(":")
+        try:
+            socket.create_connection((host.strip("[]"), int(port)), timeout=_CONNECT_SECONDS).close()
+            return
+        except ValueError:
+            problems.append(f"{address!r} is not host:port")
+        except OSError as error:
+            problems.append(error.strerror or str(error))
+    raise UserError(
+        f"Kafka at {settings.kafka_bootstrap} does not answer ({problems[0]}): "
+        f"start the local one with `lajmi up`, or set LAJMI_KAFKA"
+    )
+
+
+class Session:
+    """A context: topics exist, the state knows what they say, and a producer is ready."""
+
+    def __init__(
+        self, settings: Settings, command: str, *, backfill: bool = False, progress: Progress | None = None
+    ) -> None:
+        self.settings = settings
+        check_kafka(settings)
+        try:
+            ensure_topics(settings)
+            self._state = State(settings.home / "ingest.db")
+            self._log = TopicLog(settings)
+            self._producer = make_producer(settings, "lajmi-ingest")
+            with self._state.exclusive():
+                self._log.verify(self._state, progress)
+        except KafkaError as error:
+            raise _kafka_error(settings, error) from error
+        self.run = self._state.start_run(command, now())
+        topic = RAW_BACKFILL if backfill else RAW
+        self._publisher = Publisher(settings, self._state, self._log, self._producer, topic, self.run)
+
+    def publish(self, items: list[Item]) -> BatchResult:
+        try:
+            return self._publisher.publish(items)
+        except KafkaError as error:
+            raise _kafka_error(self.settings, error) from error
+
+    def close(self) -> None:
+        self._producer.close(timeout=10)
+        self._log.close()
+        self._state.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _kafka_error(settings: Settings, error: KafkaError) -> UserError:
+    return UserError(
+        f"Kafka at {settings.kafka_bootstrap} failed ({error}): what was not acknowledged is not marked as published; "
+        f"run the same command again"
+    )
+
+
+def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Bounded by items, by characters and by time."""
+    batch: list[Item] = []
+    size, started = 0, time.monotonic()
+    for item in items:
+        if not batch:
+            size, started = 0, time.monotonic()
+        batch.append(item)
+        size += len(item.payload or b"") if isinstance(item, Refused) else len(item.body)
+        if len(batch) >= BATCH_ITEMS or size >= BATCH_CHARS or time.monotonic() - started >= BATCH_SECONDS:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
