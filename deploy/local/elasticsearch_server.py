@@ -30,11 +30,15 @@ cluster.routing.allocation.disk.watermark.high: 500mb
 cluster.routing.allocation.disk.watermark.flood_stage: 250mb
 """
 
+# The distribution's own file, with a fixed heap and without its garbage collector logs. "20-:" means Java 20 and later.
 _JVM_OPTIONS = """\
 -Xms{heap}
 -Xmx{heap}
 -XX:+UseG1GC
 -Djava.io.tmpdir={folder}/tmp
+20-:--add-modules=jdk.incubator.vector
+23:-XX:CompileCommand=dontinline,java/lang/invoke/MethodHandle.setAsTypeCache
+23:-XX:CompileCommand=dontinline,java/lang/invoke/MethodHandle.asTypeUncached
 -Dorg.apache.lucene.store.MMapDirectory.sharedArenaMaxPermits=1
 -XX:+ExitOnOutOfMemoryError
 -XX:ErrorFile={folder}/logs/hs_err_pid%p.log

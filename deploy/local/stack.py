@@ -13,7 +13,7 @@ from typing import IO, Self
 
 from deploy.local import child, fetch, health, ports, record, units, versions
 from deploy.local.health import Health
-from deploy.local.java import find_java
+from deploy.local.java import find_java, find_maven
 from deploy.local.places import Places, find_places, reachable_by_others
 from deploy.local.process import rotate, tail
 from deploy.local.record import Stack
@@ -142,6 +142,8 @@ def make_ready(settings: Settings, places: Places) -> list[str]:
                 f"Java is in {java.home}, which only root can read, but Elasticsearch refuses to run as root: "
                 "install Java for all users (Debian, Ubuntu: apt-get install openjdk-17-jre-headless), or be another user"
             )
+        if not all(fetch.is_whole(one.folder(places.cache)) for one in wanted):
+            find_maven()
         fetch.ensure(places.cache, wanted)
         fetch.check_free_space(places.home, versions.FREE_BYTES_TO_START, "running Kafka and Elasticsearch")
     return [one.name.lower() for one in wanted]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
@@ -20,6 +21,7 @@ from shared.errors import UserError
 from shared.settings import Settings, load_settings
 
 _TOPICS_SECONDS = 120
+_OPEN_FILES = 65_536
 
 
 def main(arguments: list[str]) -> int:
@@ -29,6 +31,7 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--servers-only", action="store_true")
     options = parser.parse_args(arguments)
+    _allow_many_files()
     settings = load_settings()
     places = find_places(settings.home)
     needs_java = settings.kafka is None or settings.elasticsearch is None
@@ -38,6 +41,14 @@ def main(arguments: list[str]) -> int:
     return run(
         settings, places, plans, pipe_report(options.report_to), lambda: _create_topics(settings, places)
     )
+
+
+def _allow_many_files() -> None:
+    """Raise the limit on open files as far as we may: Elasticsearch asks for 65,535, many systems begin at 1,024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(_OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def run(
