@@ -1,0 +1,57 @@
+"""``make bench``: every benchmark, progress to stderr, one JSON object as the last line of stdout."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from benchmarks.end_to_end import SERVICES, end_to_end
+from benchmarks.enriching import enriching
+from benchmarks.indexing import compare
+from benchmarks.parsing import parsing
+from tests.local_stack import own_environment, passing_home, running
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--articles", type=int, default=3_000, help="for the end-to-end rate")
+    parser.add_argument("--documents", type=int, default=10_000, help="for the index rate")
+    parser.add_argument("--rounds", type=int, default=3, help="pairs of index and raw parallel_bulk")
+    arguments = parser.parse_args()
+
+    figures: dict[str, Any] = {}
+    _step(figures, "parsing digests", parsing)
+    _step(figures, "enriching, one core", enriching)
+    with passing_home() as home, running(home, servers_only=True) as servers:
+        _step(
+            figures,
+            "indexing against raw parallel_bulk",
+            lambda: compare(servers.settings, arguments.documents, arguments.rounds),
+        )
+    with passing_home() as home, running(home, servers_only=False) as stack:
+        status = json.loads(stack.lajmi("status", "--json").stdout)
+        pids = {
+            service["name"]: service["pid"] for service in status["services"] if service["name"] in SERVICES
+        }
+        _step(
+            figures,
+            "end to end",
+            lambda: end_to_end(stack.settings, pids, own_environment(stack.settings), arguments.articles),
+        )
+    print(json.dumps(figures))
+
+
+def _step(figures: dict[str, Any], name: str, measure: Callable[[], dict[str, Any]]) -> None:
+    print(f"{name} …", end=" ", file=sys.stderr, flush=True)
+    began = time.perf_counter()
+    measured = measure()
+    figures.update(measured)
+    print(f"{time.perf_counter() - began:.0f} s  {json.dumps(measured)}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
