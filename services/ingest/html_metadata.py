@@ -107,6 +107,15 @@ def read_metadata(tree: Any, url: str | None) -> PageMetadata:
     shown = _shown_title(tree, metas)
     node = article_node(scripts, shown)
     title = shown or one_line(next(iter(names(node.get("headline"))), "")) or _site_title(tree, metas)
+    if not title:
+        title = next(
+            (
+                one_line(heading.text_content())
+                for level in ("h2", "h3")
+                for heading in _headings(tree, level)
+            ),
+            "",
+        )
     return PageMetadata(
         title=tidy_title(fragment_to_text(title)),
         subtitle=_subtitle(tree, node, title),

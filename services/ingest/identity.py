@@ -85,8 +85,9 @@ class Namesakes:
             bases.append(identity_basis(article, source_name, shared_address=True))
         for basis in bases:
             contents = self._of(article_id(basis))
-            if content in contents[:1] or not contents:
-                contents[:] = [content]
+            if not contents:
+                contents.append(content)
+            if contents[0] == content:
                 return article_id(basis), content
         if content not in contents:
             contents.append(content)

@@ -13,9 +13,10 @@ _MOJIBAKE = TextFixerConfig(
     unescape_html=False, uncurl_quotes=False, fix_latin_ligatures=False, fix_character_width=False,
     fix_line_breaks=False, normalization="NFC", explain=False,
 )  # fmt: skip
-# Zero-width characters, soft hyphens, direction marks, byte order marks, and control characters other than tab and newline.
+# Zero-width characters, soft hyphens, direction marks, byte order marks, control characters other than tab and newline,
+# and surrogates, which are no text and cannot be stored.
 _INVISIBLE = re.compile(
-    "[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+    "[\ud800-\udfff\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 )
 _NARROWEST_WRAP, _WIDEST_WRAP = 45, 110  # mail wraps at 72, typewriters at 65, editors at up to 100 or so
 _ITEM = re.compile(r"[•●▪■►▶◆*·–—-]\s|\(?\d{1,2}[.)]\s")

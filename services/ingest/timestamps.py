@@ -48,7 +48,7 @@ def parse_timestamp(value: object) -> Timestamp | None:
     if not text or len(text) > 100:
         return None
     for pattern in (_ISO, _COMPACT, _RFC_822):
-        if match := pattern.fullmatch(text):
+        if (match := pattern.fullmatch(text)) and _month(match["month"]):
             return _from_parts(match.groupdict())
     if text.isdecimal():
         return _from_epoch(float(text))
@@ -64,8 +64,6 @@ def _from_epoch(number: float) -> Timestamp | None:
 
 def _from_parts(parts: dict[str, str | None]) -> Timestamp | None:
     month = _month(parts["month"])
-    if month == 0:
-        return None
     precision = Precision.SECOND
     if parts["month"] is None:
         precision = Precision.YEAR
