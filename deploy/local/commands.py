@@ -52,6 +52,8 @@ def up(detach: bool, servers_only: bool) -> None:
     if error := supervision.explain_end(last):
         raise error
     click.echo("Everything is stopped.", err=True)
+    if detach:
+        raise UserError("stopped before everything was healthy")
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
@@ -102,7 +101,7 @@ class Ingest:
         """Returns when all samples are searchable, or with ``failure`` set, or when ``end`` was called."""
         if self._ended_by_us:
             return
-        command = [sys.executable, "-m", "shared", "ingest", str(_SAMPLES), "--wait"]
+        command = units.lajmi("ingest", str(_SAMPLES), "--wait")
         # A session of its own: Ctrl-C reaches this process first, which then ends everything in order.
         self._process = subprocess.Popen(
             child.wrap(command), env=units.environment(self.settings), start_new_session=True

@@ -52,7 +52,7 @@ class Supervision:
 
     def _start(self, *, servers_only: bool, detached: bool) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
         reading, writing = os.pipe()
-        command = [sys.executable, "-m", "deploy.local.supervise", "--report-to", str(writing)]
+        command = [sys.executable, "-P", "-m", "deploy.local.supervise", "--report-to", str(writing)]
         if servers_only:
             command.append("--servers-only")
         if not detached:

@@ -102,7 +102,7 @@ async def _create_topics(settings: Settings, places: Places) -> None:
     log = places.log("topics")
     rotate(log)
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "shared", "topics",
+        *units.lajmi("topics"),
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=units.environment(settings),
     )  # fmt: skip
     try:

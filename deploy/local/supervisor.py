@@ -22,7 +22,8 @@ _ASK_SECONDS_RUNNING = 2.0
 _STUCK_SECONDS = 120.0
 _FIRST_START_ATTEMPTS = 2
 _QUICK_FAILURES_GIVE_UP = 6
-_STABLE_SECONDS = 60.0
+# What worked for so long did not fail for a reason that is there at every start.
+_STABLE_SECONDS = 10.0
 _LONGEST_PAUSE_SECONDS = 30.0
 
 Report = Callable[[Stack], None]

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from deploy.local import elasticsearch_server, health, kafka_server
 from deploy.local.health import Probe
@@ -81,7 +80,7 @@ def _service_plan(name: str, settings: Settings) -> Plan:
     return Plan(
         name,
         address,
-        partial(Command, [sys.executable, "-m", "shared", "serve", name], Path.cwd(), environment(settings)),
+        partial(Command, lajmi("serve", name), settings.home, environment(settings)),
         partial(health.http_health, f"{address}/health"),
         is_server=False,
         healthy_within_seconds=90,
@@ -94,6 +93,11 @@ def _reachable(bind: str) -> str:
     if bind in {"0.0.0.0", "::"}:  # noqa: S104  compared, not bound
         return "127.0.0.1"
     return f"[{bind}]" if ":" in bind else bind
+
+
+def lajmi(*arguments: str) -> list[str]:
+    """The command line of a ``lajmi`` command. -P: a folder called "shared" where the user stands must not be ours."""
+    return [sys.executable, "-P", "-m", "shared", *arguments]
 
 
 def environment(settings: Settings) -> dict[str, str]:
