@@ -1,0 +1,88 @@
+"""One record in, one message out: the enriched article, a dead letter, or a tombstone handed on. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.enrich.pipeline import Pipeline
+from shared.contracts import EnrichedArticle, RawArticle, RecordOrigin, Stage
+from shared.dead_letters import dead_letter, dead_letter_message
+from shared.decoding import decode
+from shared.events import REVISION_HEADER, Headers, enriched_headers, next_traceparent
+from shared.rejection import Rejection
+from shared.topics import DEAD_LETTER, ENRICHED
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record as consumed. ``key`` is None when its producer gave none, ``value`` is None for a tombstone."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Sequence[tuple[str, bytes | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What to send. ``rejection`` says why when it is a dead letter."""
+
+    topic: str
+    key: bytes
+    value: bytes | None
+    headers: Headers
+    article_id: str | None
+    rejection: Rejection | None = None
+
+
+def transform(record: Record, pipeline: Pipeline, at: datetime) -> Message:
+    """Never raises for what is in the record: whatever cannot be enriched becomes a dead letter."""
+    if record.value is None:
+        return _tombstone(record, at)
+    raw = decode(record.value, RawArticle)
+    if isinstance(raw, Rejection):
+        return _dead_letter(record, raw, at)
+    enriched = pipeline.enrich(raw, at)
+    if isinstance(enriched, Rejection):
+        return _dead_letter(record, enriched, at)
+    return _enriched(enriched, record)
+
+
+def _enriched(article: EnrichedArticle, record: Record) -> Message:
+    return Message(
+        ENRICHED,
+        article.id.encode(),  # never the record's own key: a foreign producer may have chosen another
+        article.model_dump_json().encode(),
+        enriched_headers(article, record.headers),
+        article.id,
+    )
+
+
+def _tombstone(record: Record, at: datetime) -> Message:
+    """A retraction goes on to the compacted topic under the same key. Without a key nobody knows what it retracts."""
+    if not record.key:
+        return _dead_letter(
+            record, Rejection("missing_key", "a tombstone without a key retracts nothing"), at
+        )
+    kept = [(name, value) for name, value in record.headers if name == REVISION_HEADER and value is not None]
+    headers: Headers = [*kept, ("traceparent", next_traceparent(record.headers).encode())]
+    return Message(ENRICHED, record.key, None, headers, record.key.decode("utf-8", "replace"))
+
+
+def _dead_letter(record: Record, rejection: Rejection, at: datetime) -> Message:
+    origin = RecordOrigin(topic=record.topic, partition=record.partition, offset=record.offset)
+    letter = dead_letter(
+        Stage.ENRICH,
+        rejection,
+        at,
+        origin=origin,
+        key=record.key,
+        payload=record.value,
+        headers=record.headers,
+    )
+    key, value, headers = dead_letter_message(letter)
+    return Message(DEAD_LETTER, key, value, headers, letter.article_id, rejection)
