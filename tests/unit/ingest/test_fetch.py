@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import gzip
+import threading
+import time
+import zlib
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from services.ingest.addresses import is_public
+from services.ingest.fetch import Fetched, fetch
+from shared.rejection import Rejection
+from shared.settings import Settings
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.0.1", "169.254.169.254", "100.64.0.1", "240.0.0.1", "224.0.0.1",
+     "::1", "fe80::1%eth0", "fd00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "nonsense"],
+)  # fmt: skip
+def test_private_addresses_in_any_disguise_are_not_public(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8"])
+def test_public_addresses_are(address: str) -> None:
+    assert is_public(address)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        if self.path.startswith("/to/"):
+            self.send_response(302)
+            self.send_header(
+                "Location", {"loop": "/to/loop", "ftp": "ftp://a.example/x", "page": "/page"}[self.path[4:]]
+            )
+            self.end_headers()
+            return
+        body, encoding = b"Hello.", ""
+        if self.path == "/bomb":
+            body, encoding = gzip.compress(b"0" * 50_000_000, 1), "gzip"
+        elif self.path == "/deflate":
+            body, encoding = zlib.compress(body), "deflate"
+        elif self.path == "/zstd":
+            encoding = "zstd"
+        self.send_response(404 if self.path == "/missing" else 200)
+        self.send_header("Content-Type", "text/html; charset=windows-1250")
+        if encoding:
+            self.send_header("Content-Encoding", encoding)
+        self.end_headers()
+        try:
+            for _ in range(50 if self.path == "/slow" else 1):
+                self.wfile.write(body)
+                self.wfile.flush()
+                if self.path == "/slow":
+                    time.sleep(0.1)
+        except OSError:
+            pass
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    listening = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    listening.daemon_threads = True
+    threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    yield f"http://127.0.0.1:{listening.server_address[1]}"
+    listening.shutdown()
+    listening.server_close()
+
+
+_ALLOWED = Settings(fetch_allow_private=True, fetch_max_bytes=1_000_000, fetch_timeout_seconds=1)
+
+
+def test_a_page_is_fetched_with_what_its_server_declares(server: str) -> None:
+    found = fetch(f"{server}/to/page", _ALLOWED)
+    assert found == Fetched(f"{server}/page", b"Hello.", "text/html; charset=windows-1250", "windows-1250")
+    deflated = fetch(f"{server}/deflate", _ALLOWED)
+    assert isinstance(deflated, Fetched)
+    assert deflated.content == b"Hello."
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("/missing", "http_status_404"),
+        ("/to/loop", "too_many_redirects"),
+        ("/to/ftp", "unsupported_scheme"),
+        ("/bomb", "too_large"),
+        ("/zstd", "bad_content_encoding"),
+        ("/slow", "timeout"),
+    ],
+)
+def test_what_goes_wrong_has_a_name_and_says_where(server: str, path: str, reason: str) -> None:
+    started = time.monotonic()
+    refused = fetch(server + path, _ALLOWED)
+    assert isinstance(refused, Rejection)
+    assert refused.reason == reason
+    assert server in refused.detail
+    assert time.monotonic() - started < 3
+
+
+def test_a_private_address_is_refused_unless_allowed(server: str) -> None:
+    for address in (server, server.replace("127.0.0.1", "localhost"), server.replace("127.0.0.1", "0x7f.1")):
+        refused = fetch(address, Settings())
+        assert isinstance(refused, Rejection)
+        assert refused.reason == "address_refused"
+
+
+@pytest.mark.parametrize("address", ["http://nosuchhost.invalid/", "http://127.0.0.1:1/"])
+def test_nobody_there_is_a_failed_connection(address: str) -> None:
+    refused = fetch(address, _ALLOWED)
+    assert isinstance(refused, Rejection)
+    assert refused.reason == "connection_failed"

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import multiprocessing
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from services.ingest.decisions import Known, Outcome
+from services.ingest.state import State
+from shared.errors import UserError
+
+_ID, _OTHER = "ab" * 16, "cd" * 16
+_HASH = "0f" * 32
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> State:
+    return State(tmp_path / "deep" / "ingest.db")
+
+
+def test_what_is_remembered_is_known_after_a_restart(state: State) -> None:
+    with state.exclusive():
+        state.remember([(_ID, Known(3, _HASH, 9))])
+        state.advance({("articles.raw", 0): 17})
+    state.close()
+    again = State(state.path)
+    assert again.known([_ID, _OTHER]) == {_ID: Known(3, _HASH, 9)}
+    assert again.checkpoints() == {("articles.raw", 0): 17}
+
+
+def test_an_older_revision_never_replaces_a_newer_one(state: State) -> None:
+    with state.exclusive():
+        state.remember([(_ID, Known(3, _HASH)), (_ID, Known(2, "aa" * 32))])
+    assert state.known([_ID])[_ID] == Known(3, _HASH)
+
+
+def test_a_failed_batch_leaves_nothing(state: State) -> None:
+    with pytest.raises(RuntimeError), state.exclusive():
+        state.remember([(_ID, Known(1, _HASH))])
+        state.count(1, datetime.now(UTC), {("gazeta", Outcome.PUBLISHED, ""): 1})
+        raise RuntimeError
+    assert state.known([_ID]) == {}
+    assert state.totals() == {}
+
+
+def test_another_cluster_starts_anew_and_a_new_topic_keeps_revisions_taken(state: State) -> None:
+    with state.exclusive():
+        state.begin_again({"articles.raw": ("cluster", "topic")})
+        state.remember([(_ID, Known(3, _HASH))])
+        state.advance({("articles.raw", 0): 17})
+        state.begin_again({"articles.raw": ("cluster", "another topic")})
+    assert state.known([_ID]) == {_ID: Known(3, None)}
+    assert state.checkpoints() == {}
+    with state.exclusive():
+        state.begin_again({"articles.raw": ("another cluster", "topic")})
+    assert state.known([_ID]) == {}
+
+
+def test_the_ledger_adds_up_by_hour_source_and_reason(state: State) -> None:
+    at = datetime(2025, 6, 23, 10, 59, tzinfo=UTC)
+    run = state.start_run("ingest x", at)
+    with state.exclusive():
+        state.count(run, at, {("gazeta", Outcome.PUBLISHED, ""): 2})
+        state.count(
+            run, at, {("gazeta", Outcome.PUBLISHED, ""): 1, ("gazeta", Outcome.REJECTED, "not_found"): 1}
+        )
+    assert state.totals(run) == {("published", ""): 3, ("rejected", "not_found"): 1}
+    assert state.totals(run + 1) == {}
+    with sqlite3.connect(state.path) as database:
+        assert database.execute("SELECT DISTINCT hour FROM ledger").fetchall() == [("2025-06-23T10:00:00Z",)]
+
+
+def test_a_dead_letter_is_new_once(state: State) -> None:
+    with state.exclusive():
+        assert state.new_dead_letters([_ID, _OTHER, _ID]) == {_ID, _OTHER}
+        assert state.new_dead_letters([_ID]) == set()
+
+
+def test_a_broken_file_is_one_clear_line(tmp_path: Path) -> None:
+    path = tmp_path / "ingest.db"
+    path.write_bytes(b"no database" * 1000)
+    with pytest.raises(UserError, match=r"ingest\.db cannot be used .*move it away"):
+        State(path)
+
+
+def _allot(path: Path, times: int) -> None:
+    state = State(path)
+    for _ in range(times):
+        with state.exclusive():
+            before = state.known([_ID]).get(_ID, Known(0, None))
+            state.remember([(_ID, Known(before.revision + 1, None))])
+
+
+def test_two_processes_never_allot_the_same_revision(state: State) -> None:
+    context = multiprocessing.get_context("spawn")
+    processes = [context.Process(target=_allot, args=(state.path, 50)) for _ in range(2)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(60)
+    assert [process.exitcode for process in processes] == [0, 0]
+    assert state.known([_ID])[_ID].revision == 100
