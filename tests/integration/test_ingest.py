@@ -1,0 +1,299 @@
+"""ingest on a real Kafka: each content once, one higher revision for each change, whatever is lost in between."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from kafka import TopicPartition
+
+from services.ingest.decisions import Outcome
+from services.ingest.items import Item
+from services.ingest.reading import ReadOptions, read_target
+from services.ingest.running import ingest_items
+from services.ingest.session import Session
+from services.ingest.state import State
+from services.ingest.targets import Target
+from shared.contracts import DeadLetter, RawArticle, RecordOrigin, Stage
+from shared.dead_letters import dead_letter, dead_letter_message
+from shared.errors import UserError
+from shared.kafka import make_consumer, make_producer
+from shared.rejection import Rejection
+from shared.settings import Settings
+from shared.topics import DEAD_LETTER, RAW, RAW_BACKFILL
+from tests.local_stack import fresh_topics, own_environment
+
+pytestmark = pytest.mark.servers
+
+
+@pytest.fixture
+def settings(servers: Settings, tmp_path: Path) -> Settings:
+    """The shared servers, seen from a machine of its own."""
+    return servers.model_copy(update={"home": tmp_path / "home", "kafka": servers.kafka_bootstrap})
+
+
+@pytest.fixture
+def source() -> str:
+    """Other tests' articles are on the same topics; a source of its own keeps a test's ids apart."""
+    return f"source-{uuid4().hex[:12]}"
+
+
+def _write(path: Path, bodies: dict[str, str]) -> Path:
+    path.write_text(
+        "".join(json.dumps({"title": title, "body": body}) + "\n" for title, body in bodies.items())
+    )
+    return path
+
+
+def _items(path: Path, source: str, settings: Settings) -> list[Item]:
+    return list(read_target(Target(str(path)), ReadOptions(source=source), settings))
+
+
+def _publish(path: Path, source: str, settings: Settings, *, backfill: bool = False) -> dict[str, int]:
+    with Session(settings, "test", backfill=backfill) as session:
+        result = session.publish(_items(path, source, settings))
+    return {str(outcome): items for (_, outcome, _), items in result.outcomes.items()}
+
+
+def _records(settings: Settings, topic: str) -> list[Any]:
+    consumer = make_consumer(settings, "test")
+    try:
+        partitions = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()]
+        consumer.assign(partitions)
+        consumer.seek_to_beginning(*partitions)
+        ends = consumer.end_offsets(partitions)
+        found: list[Any] = []
+        while any(consumer.position(partition) < end for partition, end in ends.items()):
+            for batch in consumer.poll(timeout_ms=500).values():
+                found += batch
+        return found
+    finally:
+        consumer.close()
+
+
+def _published(settings: Settings, source: str, topic: str = RAW) -> list[tuple[str, int, str]]:
+    """(title, revision, body) of the records of one source, by title and revision."""
+    articles = []
+    for record in _records(settings, topic):
+        content = json.loads(record.value or b"null")
+        if isinstance(content, dict) and content.get("source", {}).get("name") == source:
+            article = RawArticle.model_validate(content)
+            assert record.key == article.id.encode()
+            assert dict(record.headers)["ce_id"] == f"{article.id}.{article.revision}".encode()
+            articles.append((article.title, article.revision, article.body))
+    return sorted(articles)
+
+
+def test_ingesting_twice_publishes_nothing_new_and_a_changed_body_one_revision(
+    settings: Settings, source: str, tmp_path: Path
+) -> None:
+    path = _write(tmp_path / "a.jsonl", {"One": "First text.", "Two": "Second text."})
+    assert _publish(path, source, settings) == {"published": 2}
+    assert _publish(path, source, settings) == {"unchanged": 2}
+    _write(path, {"One": "First text, corrected.", "Two": "Second text."})
+    assert _publish(path, source, settings) == {"published": 1, "unchanged": 1}
+    assert _published(settings, source) == [
+        ("One", 1, "First text."),
+        ("One", 2, "First text, corrected."),
+        ("Two", 1, "Second text."),
+    ]
+
+
+def test_a_lost_state_is_rebuilt_from_the_topics(settings: Settings, source: str, tmp_path: Path) -> None:
+    path = _write(tmp_path / "a.jsonl", {"One": "First text."})
+    _publish(path, source, settings)
+    _write(path, {"One": "First text, corrected."})
+    _publish(path, source, settings, backfill=True)
+    for file in settings.home.glob("ingest.db*"):
+        file.unlink()
+    assert _publish(path, source, settings) == {"unchanged": 1}
+    _write(path, {"One": "First text, corrected twice."})
+    assert _publish(path, source, settings) == {"published": 1}
+    assert [revision for _, revision, _ in _published(settings, source)] == [1, 3]
+    assert [revision for _, revision, _ in _published(settings, source, RAW_BACKFILL)] == [2]
+
+
+def test_what_another_machine_published_is_seen_before_each_decision(
+    settings: Settings, source: str, tmp_path: Path
+) -> None:
+    elsewhere = settings.model_copy(update={"home": tmp_path / "elsewhere"})
+    path = _write(tmp_path / "a.jsonl", {"One": "First text."})
+    with Session(settings, "here") as here, Session(elsewhere, "there") as there:
+        here.publish(_items(path, source, settings))
+        same = there.publish(_items(path, source, settings))
+        assert [decision.outcome for decision in same.decisions] == [Outcome.UNCHANGED]
+        _write(path, {"One": "Changed there."})
+        there.publish(_items(path, source, settings))
+        _write(path, {"One": "Changed here."})
+        here.publish(_items(path, source, settings))
+    assert [revision for _, revision, _ in _published(settings, source)] == [1, 2, 3]
+
+
+def test_a_crash_after_the_broker_took_a_record_gives_its_revision_to_no_other_text(
+    settings: Settings, source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = _write(tmp_path / "a.jsonl", {"One": "First text."})
+
+    def crash(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, Session(settings, "test") as session:
+        patch.setattr(State, "remember", crash)
+        with pytest.raises(KeyboardInterrupt):
+            session.publish(_items(path, source, settings))
+    _write(path, {"One": "Another text."})
+    assert _publish(path, source, settings) == {"published": 1}
+    assert _published(settings, source) == [("One", 1, "First text."), ("One", 2, "Another text.")]
+
+
+def test_killed_at_random_each_article_is_published_and_no_revision_has_two_texts(
+    settings: Settings, source: str, tmp_path: Path
+) -> None:
+    bodies = {f"Story {number}": f"Text of story {number}. " * 40 for number in range(6_000)}
+    path = _write(tmp_path / "a.jsonl", bodies)
+    command = [sys.executable, "-m", "shared", "ingest", str(path), "--source", source]
+    environment = own_environment(settings)
+    for _ in range(4):
+        process = subprocess.Popen(
+            command,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        time.sleep(random.uniform(1.0, 3.0))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    published = _published(settings, source)
+    assert {title for title, _, _ in published} == set(bodies)
+    assert {revision for _, revision, _ in published} == {1}
+    # Twice with the same text is harmless, but should be nothing more than the batch in hand at each kill.
+    repeated = sum(times - 1 for times in Counter(title for title, _, _ in published).values())
+    assert repeated <= 4 * 2_000
+
+
+def test_topics_made_again_keep_revisions_taken(settings: Settings, source: str, tmp_path: Path) -> None:
+    path = _write(tmp_path / "a.jsonl", {"One": "First text."})
+    _publish(path, source, settings)
+    fresh_topics(settings)
+    assert _publish(path, source, settings) == {"published": 1}
+    assert [revision for _, revision, _ in _published(settings, source)] == [2]
+
+
+def test_refused_items_are_dead_letters_once_and_the_rest_goes_on(
+    settings: Settings, source: str, tmp_path: Path
+) -> None:
+    path = tmp_path / f"{source}.jsonl"
+    path.write_text('{"title": "One", "body": "Text."}\n{oops\n{"body": "No title."}\n')
+    expected = {"published": 1, "dead_lettered": 2}
+    with Session(settings, "test") as session:
+        first = session.publish(_items(path, source, settings))
+        second = session.publish(_items(path, source, settings))
+    assert first.outcomes.total() == second.outcomes.total() == sum(expected.values())
+    letters = [
+        letter
+        for record in _records(settings, DEAD_LETTER)
+        if (letter := DeadLetter.model_validate_json(record.value)).origin.uri.startswith(str(path))  # type: ignore[union-attr]
+    ]
+    assert sorted((letter.reason, str(letter.origin.uri).rpartition(":")[2]) for letter in letters) == [
+        ("invalid_json", "2"),
+        ("missing_title", "3"),
+    ]
+    assert {letter.stage for letter in letters} == {Stage.INGEST}
+
+
+@pytest.fixture
+def archive(servers: Settings) -> Iterator[httpx.Client]:
+    """An index behind the read alias, as the index service would have made."""
+    name = f"articles-{uuid4().hex[:8]}"
+    with httpx.Client(base_url=servers.elasticsearch_url, timeout=60) as client:
+        mappings = {"properties": {"revision": {"type": "integer"}}}
+        client.put(f"/{name}", json={"mappings": mappings, "aliases": {"articles": {}}}).raise_for_status()
+        yield client
+        client.delete(f"/{name}")
+
+
+def _index(archive: httpx.Client, article_id: str, revision: int) -> None:
+    answer = archive.put(f"/articles/_doc/{article_id}?refresh=true", json={"revision": revision})
+    answer.raise_for_status()
+
+
+def test_wait_ends_when_each_article_is_searchable_or_dead_lettered(
+    settings: Settings, source: str, tmp_path: Path, archive: httpx.Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = _write(tmp_path / "a.jsonl", {"One": "First text.", "Two": "Second text."})
+    one, two = (item for item in _items(path, source, settings) if isinstance(item, RawArticle))
+    _index(archive, one.id, 1)
+    with make_producer(settings, "test") as producer:
+        # Put on the topic by an earlier run's enricher: for an unchanged article it is as good as a new one.
+        origin = RecordOrigin(topic=RAW, partition=0, offset=0)
+        letter = dead_letter(
+            Stage.ENRICH,
+            Rejection("broken", "x"),
+            one.fetched_at,
+            origin=origin,
+            payload=two.model_dump_json().encode(),
+        )
+        key, value, headers = dead_letter_message(letter)
+        _publish(path, source, settings)
+        producer.send(DEAD_LETTER, key=key, value=value, headers=headers).get(timeout=30)
+    assert ingest_items(_items(path, source, settings), settings, command="test", wait_timeout_seconds=20)
+    assert capsys.readouterr().out.splitlines()[-1] == "1 searchable, 1 dead-lettered"
+
+
+def test_wait_gives_up_with_examples_when_nothing_moves(
+    settings: Settings, source: str, tmp_path: Path, archive: httpx.Client
+) -> None:
+    path = _write(tmp_path / "a.jsonl", {"One": "First text.", "Two": "Second text."})
+    one, two = (item for item in _items(path, source, settings) if isinstance(item, RawArticle))
+    _index(archive, one.id, 1)
+    _index(archive, two.id, 1)
+    _publish(path, source, settings)
+    _write(path, {"One": "First text.", "Two": "Second text, corrected."})
+    with pytest.raises(UserError, match=rf"1 of 2 articles are neither .*{two.id}"):
+        ingest_items(_items(path, source, settings), settings, command="test", wait_timeout_seconds=1)
+    _index(archive, two.id, 2)
+    assert ingest_items(_items(path, source, settings), settings, command="test", wait_timeout_seconds=20)
+
+
+def test_the_command_ends_with_a_balance(settings: Settings, source: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"title": "One", "body": "Text."}\n{"title": "One", "body": "Text."}\n{oops\n')
+    command = [
+        sys.executable,
+        "-m",
+        "shared",
+        "ingest",
+        str(path),
+        str(tmp_path / "nosuch.txt"),
+        "--source",
+        source,
+    ]
+    done = subprocess.run(
+        command, env=own_environment(settings), capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 1  # a file could not be read
+    balance = {line.split()[1]: int(line.split()[0]) for line in done.stdout.splitlines()}
+    assert balance == {
+        "published": 1,
+        "unchanged": 0,
+        "duplicate": 1,
+        "rejected": 1,
+        "dead-lettered": 1,
+        "items": 4,
+    }
+    assert "Traceback" not in done.stderr
