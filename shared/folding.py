@@ -36,9 +36,10 @@ def fold(text: str) -> str:
     folded = text.casefold()
     if folded.isascii():
         return folded.translate(_TABLE)
-    # Composed first: a letter that arrives as base and mark is then found in the table.
+    # Composed first: a letter that arrives as base and mark is then found in the table. What compatibility forms leave
+    # (™ is TM, ӣ is и) is folded once more.
     folded = unicodedata.normalize("NFC", folded).translate(_TABLE)
-    return _MARKS.sub("", unicodedata.normalize("NFKD", folded))
+    return _MARKS.sub("", unicodedata.normalize("NFKD", folded)).casefold().translate(_TABLE)
 
 
 def folded_words(text: str) -> tuple[str, ...]:

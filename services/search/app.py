@@ -25,7 +25,6 @@ from services.search.request import SearchRequest, from_parameters
 from services.search.results import StoredArticle
 from services.search.views import article_view, search_view
 from shared import clock
-from shared.errors import UserError
 from shared.logs import get_logger
 
 log = get_logger()
@@ -79,7 +78,7 @@ class Pages:
 
 def make_app(archive: Archive, now: Callable[[], datetime] = clock.now) -> Starlette:
     pages = Pages(archive, now)
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/", pages.search),
             Route("/articles/{id}", pages.article),
@@ -96,6 +95,8 @@ def make_app(archive: Archive, now: Callable[[], datetime] = clock.now) -> Starl
             Exception: _unexpected,
         },
     )
+    app.router.redirect_slashes = False  # a redirect would repeat whatever host name it was asked under
+    return app
 
 
 def _origin(http: Request) -> SearchRequest:
@@ -118,7 +119,8 @@ def _answer(
     """An error as the asker can read it: JSON for a program, a page for a person."""
     if http.url.path.startswith("/api/"):
         return JSONResponse({"error": text, **more}, status)
-    page = render("message.html", SearchRequest(), heading=heading, text=text, commands=[], link=link)
+    sentence = text[:1].upper() + text[1:]
+    page = render("message.html", SearchRequest(), heading=heading, text=sentence, commands=[], link=link)
     return HTMLResponse(page, status)
 
 
@@ -138,13 +140,17 @@ def _empty_archive() -> Response:
 
 def _invalid(http: Request, error: Any) -> Response:
     return _answer(
-        http, 400, "This search cannot be understood", _sentence(error),
+        http, 400, "This search cannot be understood", error.format_message(),
         link=("Start a new search", "/"), parameter=error.parameter,
     )  # fmt: skip
 
 
 def _no_archive(http: Request, error: Any) -> Response:
-    return _answer(http, 503, "", _sentence(error)) if http.url.path.startswith("/api/") else _empty_archive()
+    return (
+        _answer(http, 503, "", error.format_message())
+        if http.url.path.startswith("/api/")
+        else _empty_archive()
+    )
 
 
 def _unavailable(http: Request, error: Any) -> Response:
@@ -171,11 +177,6 @@ def _http_error(http: Request, error: Any) -> Response:
 def _unexpected(http: Request, error: Exception) -> Response:
     log.error("request failed", path=http.url.path, exc_info=error)
     return _answer(http, 500, "Something went wrong here", "This is a mistake of Lajmi's, and it was logged.")
-
-
-def _sentence(error: UserError) -> str:
-    message = error.format_message()
-    return message[:1].upper() + message[1:] + "."
 
 
 class _Envelope:

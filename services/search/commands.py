@@ -40,7 +40,9 @@ from shared.settings import load_settings
 )
 @click.option("--page", default=1, show_default=True, type=click.IntRange(1), help="Which page of that size.")
 @click.option(
-    "--sort", type=click.Choice(list(Sort)), help="Default: relevance where there are words, else date."
+    "--sort",
+    type=click.Choice([sort.value for sort in Sort]),
+    help="Default: relevance where there are words, else date.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: total, hits, facets.")
 def search(
@@ -49,7 +51,7 @@ def search(
     until: str,
     size: int,
     page: int,
-    sort: Sort | None,
+    sort: str | None,
     as_json: bool,
     **facets: tuple[str, ...],
 ) -> None:
@@ -57,7 +59,9 @@ def search(
         Filter(facet, value.strip()) for facet, values in facets.items() for value in values if value.strip()
     ]
     words = " ".join(query).strip()
-    request = SearchRequest(words, tuple(dict.fromkeys(filters)), since, until, sort, page, size)
+    request = SearchRequest(
+        words, tuple(dict.fromkeys(filters)), since, until, Sort(sort) if sort else None, page, size
+    )
     if request.is_unrestricted:
         raise click.UsageError(
             "say what to search for: words, a filter such as --person, or '*' for everything"

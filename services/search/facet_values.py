@@ -88,19 +88,16 @@ def _initials(words: Sequence[str]) -> str | None:
 
 
 def _word_pattern(word: str) -> str:
+    """A letter may have been one sign with the next (dj was đ), which is then missing: the pattern rather matches too much."""
     pattern = ""
-    at = 0
-    while at < len(word):
-        pair = word[at : at + 2]
-        if len(pair) == 2 and pair in _SOURCES:
-            pattern += f"({_letter_pattern(pair[0])}{_letter_pattern(pair[1])}|[{_SOURCES[pair]}])"
-            at += 2
-        else:
-            pattern += _letter_pattern(pair[0])
-            at += 1
+    missing = False
+    for at, letter in enumerate(word):
+        joined = _SOURCES.get(word[at : at + 2], "") if at + 1 < len(word) else ""
+        pattern += _letter_pattern(letter, joined) + ("?" if missing else "")
+        missing = bool(joined)
     return pattern
 
 
-def _letter_pattern(letter: str) -> str:
+def _letter_pattern(letter: str, joined: str = "") -> str:
     """A class of letters only: nothing in it needs escaping."""
-    return f"[{''.join(dict.fromkeys(_SOURCES.get(letter, '') + letter + letter.upper()))}]"
+    return f"[{''.join(dict.fromkeys(_SOURCES.get(letter, '') + letter + letter.upper() + joined))}]"

@@ -26,12 +26,12 @@ def segments(text: str, entities: Iterable[Entity]) -> list[Segment]:
     found: list[Segment] = []
     at = 0
     for entity in sorted(entities, key=lambda one: (one.start, -one.end)):
-        if entity.start < at or entity.end <= entity.start or text[entity.start : entity.end] != entity.text:
+        if entity.start < at or not entity.text or text[entity.start : entity.end] != entity.text:
             continue
         if entity.start > at:
             found.append(Segment(text[at : entity.start]))
         found.append(Segment(entity.text, entity))
-        at = entity.end
+        at = entity.start + len(entity.text)
     if at < len(text):
         found.append(Segment(text[at:]))
     return found
