@@ -35,6 +35,7 @@ log = get_logger()
 _POLL_SECONDS = 0.2  # also the longest time until a stop is noticed
 _ANSWER_SECONDS = 0.02  # while answers are awaited: poll cannot be woken, and an answer frees a writer
 _PAUSE_AFTER_SECONDS = 1.0  # without room for this long, partitions are paused and polling goes on
+_WARN_AFTER_SECONDS = 30.0  # a backlog fills the room for seconds at a time; longer means trouble
 _COMMIT_EVERY_SECONDS = 0.5
 _COMMIT_TIMEOUT_MS = 10_000
 _LETTER_PAUSE_SECONDS = 1.0  # after a dead letter could not be sent
@@ -69,6 +70,7 @@ class IndexLoop:
         self._letters_not_before = 0.0
         self._full_since: float | None = None
         self._paused = False
+        self._warned = False
         self.progress = Progress(now)
 
     def run(self, stop: Event, *, drain_seconds: float = 6.0) -> None:
@@ -114,7 +116,9 @@ class IndexLoop:
         if self._paused:
             self._consumer.resume(*self._consumer.paused())
             self._paused = False
-            log.info("reading resumed", stage="index")
+            if self._warned:
+                self._warned = False
+                log.info("reading resumed", stage="index")
         wait = _POLL_SECONDS if due is None else min(_POLL_SECONDS, due)
         self._poll(min(wait, _ANSWER_SECONDS) if in_flight else wait)
 
@@ -126,9 +130,10 @@ class IndexLoop:
         self._handle_one_event(timeout=_POLL_SECONDS)
         if now - self._full_since < _PAUSE_AFTER_SECONDS:
             return
-        if not self._paused:
-            self._paused = True
-            log.warning("reading paused until Elasticsearch keeps up", stage="index")
+        self._paused = True
+        if not self._warned and now - self._full_since >= _WARN_AFTER_SECONDS:
+            self._warned = True
+            log.warning("reading paused until Elasticsearch keeps up", stage="index", **self.state())
         # Each time: a rebalance may have brought partitions that are not paused.
         self._consumer.pause(*self._consumer.assignment())
         self._poll(0)

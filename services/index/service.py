@@ -15,14 +15,15 @@ from services.index.generations import ARTICLES, Names, ensure_index
 from services.index.letters import LetterSender
 from services.index.loop import IndexLoop
 from services.index.pipeline import Limits
-from services.index.waiting import Stopped, knock, wait_for_elasticsearch, wait_for_kafka, wait_until
+from services.index.waiting import wait_for_elasticsearch
 from shared.elastic import make_elasticsearch
 from shared.errors import UserError
 from shared.health import HealthServer
 from shared.kafka import make_consumer, make_producer
 from shared.logs import get_logger
 from shared.settings import Settings
-from shared.topics import ENRICHED, ensure_topics
+from shared.topics import ENRICHED
+from shared.waiting import Stopped, wait_for_kafka, wait_for_topics, wait_until
 
 log = get_logger()
 
@@ -79,9 +80,7 @@ class Indexer:
         settings, stop = self._settings, self._stop
         client = make_elasticsearch(settings)
         self._phase = "waiting for Kafka"
-        # The clients block for half a minute on a broker that is not there; this answers at once, and so does a stop.
-        wait_for_kafka(settings.kafka_bootstrap, lambda: knock(settings.kafka_bootstrap), stop)
-        wait_for_kafka(settings.kafka_bootstrap, lambda: ensure_topics(settings), stop)
+        wait_for_topics(settings, stop)
         producer = wait_for_kafka(
             settings.kafka_bootstrap, lambda: make_producer(settings, "lajmi-index"), stop
         )
@@ -93,6 +92,9 @@ class Indexer:
                 group_id=self._group,
                 # A member that comes or goes moves only the partitions it must; the others never stop.
                 partition_assignment_strategy=[CooperativeStickyAssignor],
+                # A killed indexer's partitions are handed on after this long (45 s by default). Heartbeats come each 3 s
+                # from a thread of their own, so a busy loop does not miss them.
+                session_timeout_ms=10_000,
                 max_poll_records=settings.bulk_max_documents,
                 # Six partitions of this many bytes may wait in the client, besides what the pipeline holds.
                 max_partition_fetch_bytes=2 * 1024 * 1024,

@@ -1,59 +1,13 @@
-"""Waiting for Kafka and Elasticsearch to be there: patiently, with a line now and then, and never by crashing."""
+"""Waiting for Elasticsearch; Kafka's part is ``shared.waiting``."""
 
 from __future__ import annotations
 
-import socket
-import time
-from collections.abc import Callable
 from threading import Event
-from typing import TypeVar
 
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch
-from kafka.errors import KafkaError
 
-from shared.logs import get_logger
-
-log = get_logger()
-
-_FIRST_WAIT_SECONDS = 0.5
-_LAST_WAIT_SECONDS = 10.0
-_SAY_EVERY_SECONDS = 10.0
-
-Result = TypeVar("Result")
-
-
-class Stopped(Exception):  # noqa: N818  not an error: somebody asked us to stop while we waited
-    """Raised out of a wait when the service was asked to stop."""
-
-
-def wait_until(
-    what: str, where: str, attempt: Callable[[], Result], stop: Event, retry_on: tuple[type[Exception], ...]
-) -> Result:
-    """Call ``attempt`` until it returns; exceptions of ``retry_on`` mean "not yet". Raises Stopped when ``stop`` is set."""
-    began = said = time.monotonic()
-    wait = _FIRST_WAIT_SECONDS
-    first = True
-    while not stop.is_set():
-        try:
-            result = attempt()
-        except retry_on as error:
-            now = time.monotonic()
-            if first or now - said >= _SAY_EVERY_SECONDS:
-                log.warning(
-                    f"waiting for {what}", stage="index", where=where, seconds=round(now - began),
-                    reason=type(error).__name__, detail=" ".join(str(error).split())[:200],
-                )  # fmt: skip
-                said, first = now, False
-            stop.wait(wait)
-            wait = min(_LAST_WAIT_SECONDS, wait * 1.5)
-        else:
-            if not first:
-                log.info(
-                    f"{what} is there", stage="index", where=where, seconds=round(time.monotonic() - began)
-                )
-            return result
-    raise Stopped
+from shared.waiting import wait_until
 
 
 def wait_for_elasticsearch(client: Elasticsearch, where: str, stop: Event) -> None:
@@ -63,21 +17,3 @@ def wait_for_elasticsearch(client: Elasticsearch, where: str, stop: Event) -> No
         client.options(request_timeout=15).cluster.health(wait_for_status="yellow", timeout="10s")
 
     wait_until("Elasticsearch", where, healthy, stop, (TransportError, ApiError))
-
-
-def wait_for_kafka(where: str, attempt: Callable[[], Result], stop: Event) -> Result:
-    return wait_until("Kafka", where, attempt, stop, (KafkaError, OSError))
-
-
-def knock(bootstrap: str, timeout_seconds: float = 3.0) -> None:
-    """Connect to any of ``host:port[,host:port...]`` and hang up; raises OSError when none answers."""
-    last: OSError = ConnectionRefusedError(f"no address in {bootstrap!r}")
-    for address in bootstrap.split(","):
-        host, _, port = address.strip().rpartition(":")
-        try:
-            socket.create_connection((host.strip("[]"), int(port)), timeout_seconds).close()
-        except OSError as error:
-            last = error
-        else:
-            return
-    raise last

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from services.index.batching import Operation
 from services.index.outcomes import ALREADY_NEWER, INDEXED, Outcome, RequestFailure, Verdict
 from services.index.pipeline import Letter, Limits, Pipeline
+from services.index.records import Write, interpret
 from services.index.settlement import Partition, Position
 from shared.dead_letters import original_payload
 from shared.rejection import Rejection
@@ -277,6 +278,30 @@ class Indexer:
         ]
 
 
+def topic_of(
+    entries: list[tuple[int, ...] | None],
+) -> tuple[dict[Partition, list[FakeRecord]], dict[tuple[int, int], str | None], dict[str, int]]:
+    """Two partitions of records; for each its article (None: unreadable); for each article its newest version."""
+    log: dict[Partition, list[FakeRecord]] = {(ENRICHED, 0): [], (ENRICHED, 1): []}
+    owner: dict[tuple[int, int], str | None] = {}
+    newest: dict[str, int] = {}
+    for offset, item in enumerate(entries):
+        partition = offset % 2
+        if item is None:
+            record = FakeRecord(b"{broken", None, partition, offset)
+        elif len(item) == 3:
+            record = record_of(enriched(item[0], revision=item[1], generation=item[2]), partition, offset)
+        else:
+            headers = [("lajmi-revision", str(item[1]).encode())] if item[1] else []
+            record = FakeRecord(None, article_id(item[0]).encode(), partition, offset, headers=headers)
+        log[ENRICHED, partition].append(record)
+        write = interpret(record)
+        owner[partition, offset] = write.article_id if isinstance(write, Write) else None
+        if isinstance(write, Write):
+            newest[write.article_id] = max(write.version, newest.get(write.article_id, 0))
+    return log, owner, newest
+
+
 kinds = st.tuples(st.integers(0, 4), st.integers(1, 3), st.integers(0, 2))
 entry = st.one_of(kinds, kinds, st.tuples(st.integers(0, 4), st.integers(0, 3)), st.none())
 
@@ -287,27 +312,7 @@ def test_any_interleaving_of_faults_crashes_and_rebalances_ends_in_the_same_inde
     entries: list[tuple[int, ...] | None], seed: int, steps: int
 ) -> None:
     chance = random.Random(seed)  # a Random of hypothesis's own makes this test minutes long
-    log: dict[Partition, list[FakeRecord]] = {(ENRICHED, 0): [], (ENRICHED, 1): []}
-    newest: dict[str, int] = {}
-    owner: dict[tuple[int, int], str | None] = {}
-    for offset, item in enumerate(entries):
-        partition = offset % 2
-        if item is None:
-            record = FakeRecord(value=b"{broken", partition=partition, offset=offset)
-            owner[partition, offset] = None
-        elif len(item) == 3:
-            record = record_of(enriched(item[0], revision=item[1], generation=item[2]), partition, offset)
-        else:
-            headers = [("lajmi-revision", str(item[1]).encode())] if item[1] else []
-            record = FakeRecord(None, article_id(item[0]).encode(), partition, offset, headers=headers)
-        if item is not None:
-            operation = pipeline_with(record, limits=Limits(linger_seconds=0.0))
-            operation.assign([(ENRICHED, partition)])
-            operation.receive(record, 0.0, AT)
-            (write,) = take(operation)[1][-1:]
-            owner[partition, offset] = write.article_id
-            newest[write.article_id] = max(write.version, newest.get(write.article_id, 0))
-        log[ENRICHED, partition].append(record)
+    log, owner, newest = topic_of(entries)
     world = World(log)
     indexer = Indexer(world)
     for _ in range(steps):
