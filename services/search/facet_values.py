@@ -88,7 +88,7 @@ def _initials(words: Sequence[str]) -> str | None:
 
 
 def _word_pattern(word: str) -> str:
-    """A letter may have been one sign with the next (dj was đ), which is then missing: the pattern rather matches too much."""
+    """A letter may have been one sign with the next (dj was đ), which is then missing: rather too much matches."""
     pattern = ""
     missing = False
     for at, letter in enumerate(word):

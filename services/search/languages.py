@@ -12,7 +12,7 @@ _LANGUAGES = {
     "ja": "Japanese", "ko": "Korean", "lt": "Lithuanian", "lv": "Latvian", "mk": "Macedonian", "nl": "Dutch",
     "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak",
     "sl": "Slovene", "sq": "Albanian", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
-    "und": "undetermined",
+    "und": "Undetermined",
 }  # fmt: skip
 _SCRIPTS = {
     "Arab": "Arabic", "Cyrl": "Cyrillic", "Grek": "Greek", "Hebr": "Hebrew", "Hani": "Chinese", "Jpan": "Japanese",
