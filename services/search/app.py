@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -139,9 +140,12 @@ def _empty_archive() -> Response:
 
 
 def _invalid(http: Request, error: Any) -> Response:
+    rest = urlencode(
+        [(name, value) for name, value in http.query_params.multi_items() if name != error.parameter]
+    )
     return _answer(
         http, 400, "This search cannot be understood", error.format_message(),
-        link=("Start a new search", "/"), parameter=error.parameter,
+        link=("Search without it", f"/?{rest}"), parameter=error.parameter,
     )  # fmt: skip
 
 

@@ -280,6 +280,12 @@ def test_the_api_says_which_parameter_is_wrong(query: str, parameter: str) -> No
     assert parameter in reply.json()["error"]
 
 
+def test_a_mistyped_parameter_can_be_left_out_without_losing_the_rest() -> None:
+    reply = client(FakeArchive(fields())).get("/?q=novak&place=%3DNi%C5%A1&page=two")
+    assert reply.status_code == 400
+    assert "/?q=novak&place=%3DNi%C5%A1" in Elements(reply.text).links()
+
+
 def test_the_api_gives_what_the_page_shows() -> None:
     reply = (
         client(FakeArchive(fields(highlight={"body": ["a \ue000<b>\ue001"]}))).get("/api/search?q=a").json()
