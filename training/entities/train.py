@@ -1,6 +1,6 @@
-"""Trains the entity models on Universal NER: one for English, one for Croatian and Serbian in both scripts.
+"""Trains the entity models on Universal NER and on the project's own annotated sentences.
 
-    python -m training.entities.train DATA_FOLDER [--only en|hbs|any]
+    python -m training.entities.train DATA_FOLDER [--only en|hbs|sq|any]
 
 DATA_FOLDER holds ``{en,hr,sr}_train.iob2`` and ``uner_{en,hr,sr}_dev.iob2`` of Universal NER v1 (CC BY-SA 4.0), so the
 models written to services/enrich/entities/models/ are under CC BY-SA 4.0 (MODEL_CARD.md there). Prints strict span F1 on
@@ -10,8 +10,10 @@ the dev sets.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from services.enrich.entities.features import sentence_features
@@ -19,6 +21,7 @@ from services.enrich.entities.gazetteer import load_gazetteer
 from services.enrich.entities.recognizer import spans
 from shared.linear_chain import LinearChain
 from training.crf import train_linear_chain
+from training.entities.sentences import FOLDER, read_sentences
 
 OUTPUT = Path("services/enrich/entities/models")
 TYPES = {"PER", "ORG", "LOC"}
@@ -104,14 +107,14 @@ def delexicalised(row: list[str]) -> list[str]:
     ]
 
 
-def f1(
-    model: LinearChain, path: Path, language: str, *, to_cyrillic: bool = False, bare: bool = False
+def score(
+    model: LinearChain, sentences: Iterable[Sentence], language: str, *, bare: bool = False
 ) -> dict[str, float]:
+    """Strict span and type precision, recall and F1 of the model alone."""
     gazetteer = load_gazetteer()
     found = right = wanted = 0
-    for words, labels in read_iob2(path):
-        seen = cyrillic(words) if to_cyrillic else words
-        rows = sentence_features(seen, language, gazetteer)
+    for words, labels in sentences:
+        rows = sentence_features(words, language, gazetteer)
         rows = [delexicalised(row) for row in rows] if bare else rows
         guessed = [model.labels[index] for index in model.decode(model.emissions(rows))]
         truth, guess = set(spans(labels)), set(spans(guessed))
@@ -119,62 +122,92 @@ def f1(
         found += len(guess)
         right += len(truth & guess)
     precision, recall = right / max(found, 1), right / max(wanted, 1)
-    return {
-        "precision": precision,
-        "recall": recall,
-        "f1": 2 * precision * recall / max(precision + recall, 1e-9),
-    }
+    f1 = 2 * precision * recall / max(precision + recall, 1e-9)
+    return {"precision": round(precision, 3), "recall": round(recall, 3), "f1": round(f1, 4)}
 
 
-def training_sequences(
-    data: Path, parts: list[str], *, bare: bool
-) -> Iterator[tuple[list[list[str]], list[str]]]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Sentences of one origin in a model's training data. ``bare``: without the words themselves; ``times``: repeated."""
+
+    name: str
+    bare: bool = False
+    times: int = 1
+
+    @property
+    def language(self) -> str:
+        return "hbs" if self.name in {"hr", "sr"} else self.name
+
+
+# Albanian learns what carries over (shapes, known names, neighbours) from the large sets, and its words from its own
+# sentences. Macedonian, in Latin letters, shares most of its words with Serbian: one model reads both, and the Macedonian
+# sentences made it better at Croatian and Serbian too (+.006 and +.010 F1).
+RECIPES = {
+    "en": (Part("en"),),
+    "hbs": (Part("hr"), Part("sr"), Part("mk", times=4)),
+    "sq": (Part("en", bare=True), Part("hr", bare=True), Part("sq", times=4)),
+    "any": tuple(Part(name, bare=True) for name in ("en", "hr", "sr", "sq", "mk")),
+}
+OWN = ("sq", "mk")
+
+
+def is_dev(scenario: str) -> bool:
+    """A fifth of the scenarios, whole: sentences of one story never stand on both sides."""
+    return int(hashlib.sha256(scenario.encode()).hexdigest(), 16) % 5 == 1
+
+
+def own_sentences(language: str, *, dev: bool) -> Iterator[Sentence]:
+    for scenario, words, labels in read_sentences(FOLDER / f"{language}.txt"):
+        if is_dev(scenario) == dev:
+            yield words, labels
+
+
+def training_sequences(data: Path, parts: Iterable[Part]) -> Iterator[tuple[list[list[str]], list[str]]]:
     gazetteer = load_gazetteer()
     for part in parts:
-        language = "en" if part == "en" else "hbs"
-        for words, labels in augmented(read_iob2(data / f"{part}_train.iob2"), part == "en"):
-            rows = sentence_features(words, language, gazetteer)
-            yield ([delexicalised(row) for row in rows] if bare else rows), labels
+        for _ in range(part.times):
+            source = (
+                own_sentences(part.name, dev=False)
+                if part.name in OWN
+                else augmented(read_iob2(data / f"{part.name}_train.iob2"), part.name == "en")
+            )
+            for words, labels in source:
+                rows = sentence_features(words, part.language, gazetteer)
+                yield ([delexicalised(row) for row in rows] if part.bare else rows), labels
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("data", type=Path)
-    parser.add_argument("--only", choices=["en", "hbs", "any"])
+    parser.add_argument("--only", nargs="*", choices=list(RECIPES), default=list(RECIPES))
     parser.add_argument("--c1", type=float, default=0.03)
     parser.add_argument("--c2", type=float, default=0.05)
     parser.add_argument("--iterations", type=int, default=150)
-    parser.add_argument("--min-frequency", type=int, default=1)
     arguments = parser.parse_args()
     OUTPUT.mkdir(parents=True, exist_ok=True)
-    sets = {"en": ["en"], "hbs": ["hr", "sr"], "any": ["en", "hr", "sr"]}
-    for name, parts in sets.items():
-        if arguments.only not in (None, name):
-            continue
-        bare = name == "any"
+    for name in arguments.only:
         model = train_linear_chain(
-            training_sequences(arguments.data, parts, bare=bare),
+            training_sequences(arguments.data, RECIPES[name]),
             c1=arguments.c1,
             c2=arguments.c2,
             max_iterations=arguments.iterations,
-            min_frequency=arguments.min_frequency,
             min_weight=0.01,
         )
         path = OUTPUT / f"{name}.npz"
         model.save(path)
         print(f"{name}: {len(model.features)} features, {path.stat().st_size / 1e6:.2f} MB")
-        for part in parts:
-            language = "en" if part == "en" else "hbs"
-            dev = arguments.data / f"uner_{part}_dev.iob2"
-            print(
-                f"  {part} dev:",
-                {key: round(value, 4) for key, value in f1(model, dev, language, bare=bare).items()},
+        for part in RECIPES[name]:
+            bare = name == "any"
+            sentences = list(
+                own_sentences(part.name, dev=True)
+                if part.name in OWN
+                else read_iob2(arguments.data / f"uner_{part.name}_dev.iob2")
             )
-        if name == "hbs":
-            print(
-                "  sr dev in Cyrillic:",
-                f1(model, arguments.data / "uner_sr_dev.iob2", "hbs", to_cyrillic=True),
-            )
+            if bare or not part.bare:
+                print(f"  {part.name} dev:", score(model, sentences, part.language, bare=bare))
+            if part.name == "sr" and not bare:
+                turned = [(cyrillic(words), labels) for words, labels in sentences]
+                print("  sr dev in Cyrillic:", score(model, turned, part.language))
 
 
 if __name__ == "__main__":

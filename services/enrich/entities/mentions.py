@@ -79,6 +79,22 @@ def find_mentions(
         yield from sorted(found, key=lambda mention: mention.start)
 
 
+_LINKING = frozenset({"of", "the", "e", "i", "te", "se", "na"})
+
+
+def _after_office(words: Sequence[str], span: Span) -> int:
+    """Where the name starts in 'ministrat e Shqipërisë' or 'Presidenti i Kosovës': an office is no organisation."""
+    start = span.start
+    if span.label == "PER" or fold(words[start]) not in title_words():
+        return start
+    while start < span.end and fold(words[start]) in title_words():
+        start += 1
+    linked = start
+    while start < span.end and fold(words[start]) in _LINKING:
+        start += 1
+    return start if linked < start < span.end else span.start  # 'Prime Minister’s Office' is one name
+
+
 def _cuts_apart(span: Span, match: Match) -> bool:
     """The span holds a part of a known name of several words, but neither all of it nor anything around it."""
     overlaps = span.start < match.end and match.start < span.end

@@ -13,9 +13,9 @@ from services.enrich.stage import Draft
 from shared.contracts import Entity
 
 MODELS = Path(__file__).parent / "models"
-# Macedonian is read by the Serbo-Croatian model (its words come to it in Latin letters); any other language by the one
-# that knows no words, only shapes, known names and neighbours.
-_MODEL_OF = {"en": "en", "hbs": "hbs", "mk": "hbs", "sl": "hbs", "bg": "hbs"}
+# Macedonian words come to the South Slavic model in Latin letters, where most are Serbian's. Any other language is read by
+# the model that knows no words, only shapes, known names and neighbours.
+_MODEL_OF = {"en": "en", "sq": "sq", "hbs": "hbs", "mk": "hbs", "sl": "hbs", "bg": "hbs"}
 _FALLBACK = "any"
 
 
