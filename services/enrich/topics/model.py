@@ -1,0 +1,91 @@
+"""A linear topic model as an ordinary file: TF-IDF features, one logistic regression per topic, calibrated."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.enrich.topics.features import grams
+
+Floats = NDArray[np.float32]
+
+# Words of which the feature numbers are kept: half a million short arrays would be ~100 MB.
+_CACHED_WORDS = 100_000
+
+
+@dataclass(slots=True)
+class TopicModel:
+    """``weights`` (features, topics) already hold the inverse document frequencies; ``idf`` is needed for the length."""
+
+    features: dict[str, int]
+    codes: tuple[str, ...]
+    idf: Floats
+    weights: Floats
+    bias: Floats
+    calibration: tuple[float, float]  # slope and shift of the log-odds
+    _cache: dict[str, NDArray[np.int32]] = field(default_factory=dict, init=False, repr=False)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        with np.load(path, allow_pickle=False) as stored:
+            names = stored["features"].tobytes().decode("utf-8").split("\n")
+            codes = stored["codes"].tobytes().decode("ascii").split("\n")
+            slope, shift = (float(value) for value in stored["calibration"])
+            return cls(
+                features={name: number for number, name in enumerate(names)},
+                codes=tuple(codes),
+                idf=stored["idf"].astype(np.float32),
+                weights=stored["weights"].astype(np.float32),
+                bias=stored["bias"].astype(np.float32),
+                calibration=(slope, shift),
+            )
+
+    def save(self, path: Path) -> None:
+        """Half floats: they move a probability by less than 0.001."""
+        np.savez_compressed(
+            path,
+            features=np.frombuffer("\n".join(self.features).encode("utf-8"), dtype=np.uint8),
+            codes=np.frombuffer("\n".join(self.codes).encode("ascii"), dtype=np.uint8),
+            idf=self.idf.astype(np.float16),
+            weights=self.weights.astype(np.float16),
+            bias=self.bias.astype(np.float32),
+            calibration=np.asarray(self.calibration, dtype=np.float64),
+        )
+
+    def probabilities(self, counts: Mapping[str, int]) -> dict[str, float]:
+        """Calibrated probability of each topic, independent of the others; empty when no feature is known."""
+        numbers, weights = self._vector(counts)
+        if not len(numbers):
+            return {}
+        scores = weights @ self.weights[numbers] + self.bias
+        slope, shift = self.calibration
+        odds = np.clip(slope * scores + shift, -30, 30)
+        return dict(zip(self.codes, (1 / (1 + np.exp(-odds))).tolist(), strict=True))
+
+    def _vector(self, counts: Mapping[str, int]) -> tuple[NDArray[np.int64], Floats]:
+        """Known features and their values: 1 + log(count), times idf, divided by the Euclidean length of the whole.
+
+        The idf is left out of the values, as ``weights`` hold it; it counts in the length only.
+        """
+        total = np.zeros(len(self.idf), dtype=np.float32)
+        for word, count in counts.items():
+            total[self._numbers(word)] += count
+        numbers = np.flatnonzero(total)
+        values = 1 + np.log(total[numbers])
+        length = float(np.sqrt(np.square(values * self.idf[numbers]).sum()))
+        return numbers, (values / length if length else values).astype(np.float32)
+
+    def _numbers(self, word: str) -> NDArray[np.int32]:
+        found = self._cache.get(word)
+        if found is None:
+            known = Counter(self.features[gram] for gram in grams(word) if gram in self.features)
+            found = np.fromiter(known, dtype=np.int32, count=len(known))
+            if len(self._cache) < _CACHED_WORDS:
+                self._cache[word] = found
+        return found

@@ -1,0 +1,130 @@
+"""Train the topic model:  python -m training.topics.train path/to/iptc_media_topics.json
+
+Reports on articles whose scenario the model has not seen, then fits on everything and writes the model, the topics'
+labels and the model's card into ``services/enrich/topics/models``. Deterministic; a few minutes on one core.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.model_selection import GroupKFold
+
+from services.enrich.topics.model import TopicModel
+from services.enrich.topics.stage import LEAST_FIRST, LEAST_FURTHER
+from training.topics.card import card
+from training.topics.corpus import Example, articles, definitions, is_development, keywords
+from training.topics.learn import Fitted, Floats, Recipe, Space, calibrate
+from training.topics.report import Report, measure
+
+_MODELS = Path(__file__).parents[2] / "services" / "enrich" / "topics" / "models"
+# Features whose weights are small for every topic cost space and change nothing (checked: same answers).
+_FEATURES_KEPT = 80_000
+
+
+class Material:
+    """Articles first, then what is no article, in one space; rows of the second are in every training set."""
+
+    def __init__(self, iptc: Path, recipe: Recipe) -> None:
+        self.articles = articles()
+        handfuls = list(keywords())
+        defined, self.labels = definitions(iptc)
+        self.codes = list(self.labels)
+        self.space = Space([*self.articles, *handfuls, *defined])
+        self.recipe = recipe
+        first = len(self.articles)
+        self._extra = np.arange(first, first + len(handfuls) + len(defined))
+        self._extra_weights = np.array(
+            [recipe.keyword_weight] * len(handfuls) + [recipe.definition_weight] * len(defined)
+        )
+
+    def fit(self, rows: NDArray[np.int64]) -> Fitted:
+        all_rows = np.concatenate([rows, self._extra])
+        weights = np.concatenate([np.ones(len(rows)), self._extra_weights])
+        return self.space.fit(all_rows, weights, self.codes, self.recipe)
+
+    def truth(self, rows: Sequence[int] | NDArray[np.int64]) -> NDArray[np.bool_]:
+        return np.array([[code in self.articles[row].codes for code in self.codes] for row in rows])
+
+    def cross_validated(self, rows: NDArray[np.int64], folds: int) -> Floats:
+        """Scores of each article by a model that has not seen its scenario."""
+        scores = np.zeros((len(rows), len(self.codes)))
+        groups = [self.articles[row].scenario for row in rows]
+        for seen, unseen in GroupKFold(folds, shuffle=True, random_state=0).split(rows, groups=groups):
+            scores[unseen] = self.space.scores(rows[unseen], self.fit(rows[seen]))
+        return scores
+
+
+def probabilities(scores: Floats, calibration: tuple[float, float]) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-(calibration[0] * scores + calibration[1]))))
+
+
+def held_out(material: Material, folds: int) -> tuple[Report, tuple[float, float]]:
+    """The report on the development scenarios, and the calibration learnt on the training scenarios alone."""
+    development = np.array([is_development(article.scenario) for article in material.articles])
+    train, dev = np.flatnonzero(~development), np.flatnonzero(development)
+    calibration = calibrate(material.cross_validated(train, folds), material.truth(train))
+    scores = material.space.scores(dev, material.fit(train))
+    chosen = [material.articles[row] for row in dev]
+    report = measure(chosen, probabilities(scores, calibration), material.codes, LEAST_FIRST, LEAST_FURTHER)
+    return report, calibration
+
+
+def as_model(fitted: Fitted, codes: Sequence[str], calibration: tuple[float, float]) -> TopicModel:
+    """Small weights cut away; the idf multiplied into the weights, as inference expects."""
+    kept = np.sort(np.argsort(-np.abs(fitted.weights).max(axis=1) * fitted.idf)[:_FEATURES_KEPT])
+    # The length of a vector counts every feature, so cutting one changes it slightly: by 1-2 %, in every score alike.
+    return TopicModel(
+        features={fitted.features[old]: new for new, old in enumerate(kept)},
+        codes=tuple(codes),
+        idf=fitted.idf[kept].astype(np.float32),
+        weights=(fitted.weights[kept] * fitted.idf[kept, None]).astype(np.float32),
+        bias=fitted.bias.astype(np.float32),
+        calibration=calibration,
+    )
+
+
+def languages(examples: Sequence[Example]) -> str:
+    return ", ".join(
+        f"{count} {name}" for name, count in sorted(Counter(e.language for e in examples).items())
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("iptc", type=Path, help="iptc_media_topics.json")
+    parser.add_argument("--folds", type=int, default=4, help="of the cross-validation that calibrates")
+    parser.add_argument(
+        "--no-report", action="store_true", help="keep the card and the calibration there are"
+    )
+    options = parser.parse_args()
+    material = Material(options.iptc, Recipe())
+    print(f"{len(material.articles)} articles: {languages(material.articles)}")
+    _MODELS.mkdir(parents=True, exist_ok=True)
+    path = _MODELS / "topics.npz"
+    if options.no_report:
+        calibration = TopicModel.load(path).calibration if path.exists() else (1.0, 0.0)
+    else:
+        report, calibration = held_out(material, options.folds)
+        print(report.text())
+        (_MODELS / "MODEL_CARD.md").write_text(
+            card(material.articles, report, material.recipe, LEAST_FIRST, LEAST_FURTHER), "utf-8"
+        )
+    model = as_model(material.fit(np.arange(len(material.articles))), material.codes, calibration)
+    model.save(path)
+    (_MODELS / "labels.json").write_text(
+        json.dumps(material.labels, ensure_ascii=False, indent=1) + "\n", "utf-8"
+    )
+    print(f"{path.name}: {len(model.features)} features, {path.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
