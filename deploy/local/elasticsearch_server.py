@@ -30,10 +30,12 @@ cluster.routing.allocation.disk.watermark.high: 500mb
 cluster.routing.allocation.disk.watermark.flood_stage: 250mb
 """
 
-# The distribution's own file, with a fixed heap and without its garbage collector logs. "20-:" means Java 20 and later.
+# The distribution's own file, with a fixed heap that is taken only as it is used, and without logs of the garbage collector.
+# "20-:" means Java 20 and later.
 _JVM_OPTIONS = """\
 -Xms{heap}
 -Xmx{heap}
+-XX:-AlwaysPreTouch
 -XX:+UseG1GC
 -Djava.io.tmpdir={folder}/tmp
 20-:--add-modules=jdk.incubator.vector

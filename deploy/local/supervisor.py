@@ -47,7 +47,7 @@ class Supervisor:
         self._report = report
         self._between = between
         self._children: dict[str, ChildProcess] = {}
-        self._servers_ready = asyncio.Event()
+        self._between_done = asyncio.Event()
         self._stop = asyncio.Event()
         self._hurry = asyncio.Event()
 
@@ -79,11 +79,10 @@ class Supervisor:
             self._fail(f"the supervisor failed: {error!r}", None)
 
     async def _prepare_services(self) -> None:
-        servers = [plan.name for plan in self._plans if plan.is_server]
-        while any(self.stack.unit(name).state != record.RUNNING for name in servers):
+        while not self._servers_run():
             await asyncio.sleep(0.1)
         await self._between()
-        self._servers_ready.set()
+        self._between_done.set()
         while any(self.stack.unit(plan.name).state != record.RUNNING for plan in self._plans):
             await asyncio.sleep(0.1)
         self.stack.ready = True
@@ -91,23 +90,36 @@ class Supervisor:
 
     async def _keep(self, plan: Plan) -> None:
         unit = self.stack.unit(plan.name)
-        if not plan.is_server:
-            await self._servers_ready.wait()
         failures = 0
         while True:
+            if not plan.is_server:
+                await self._wait_for_servers(unit)
             healthy_seconds = await self._run_once(plan, unit)
-            failures = 1 if healthy_seconds > _STABLE_SECONDS else failures + 1
+            if plan.is_server or self._servers_run():
+                failures = 1 if healthy_seconds > _STABLE_SECONDS else failures + 1
+            else:
+                failures = 1  # it lost its servers: no fault of its own
             if not self.stack.ready and failures >= _FIRST_START_ATTEMPTS:
                 self._fail(f"{plan.name} did not start: it {unit.detail}", plan.name)
                 return
             if failures >= _QUICK_FAILURES_GIVE_UP:
-                self._change(
-                    unit, state=record.FAILED, detail=f"given up after {failures} failures: it {unit.detail}"
-                )
+                detail = f"given up after {failures} failures: it {unit.detail}"
+                self._change(unit, state=record.FAILED, detail=detail)
                 return
             unit.restarts += 1
             self._change(unit, state=record.RESTARTING)
             await asyncio.sleep(min(0.5 * 2 ** (failures - 1), _LONGEST_PAUSE_SECONDS))
+
+    async def _wait_for_servers(self, unit: Unit) -> None:
+        await self._between_done.wait()
+        if not self._servers_run():
+            self._change(unit, state=record.WAITING)
+        while not self._servers_run():
+            await asyncio.sleep(0.1)
+
+    def _servers_run(self) -> bool:
+        """True if every server that we run ourselves is healthy."""
+        return all(self.stack.unit(one.name).state == record.RUNNING for one in self._plans if one.is_server)
 
     async def _run_once(self, plan: Plan, unit: Unit) -> float:
         """Run it until it ends; returns the seconds since it was first healthy, 0 if it never was."""

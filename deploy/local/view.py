@@ -25,13 +25,14 @@ _COLOURS = {
 
 def table(stack: Stack, seconds: float | None = None) -> Table:
     view = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("service", "state", "address", "pid", "healthy after", ""):
-        view.add_column(heading)
+    for heading in ("service", "state", "address", "pid", "healthy after"):
+        view.add_column(heading, no_wrap=True)
+    view.add_column("", overflow="fold")
     for unit in stack.services:
         colour = _COLOURS.get(unit.state, "dim")
         took = f"{unit.seconds:.1f} s" if unit.seconds is not None else ""
         pid = str(unit.pid or "")
-        note = unit.detail + (f" (restarted {unit.restarts}×)" if unit.restarts else "")
+        note = unit.detail + (f" restarted {unit.restarts}×" if unit.restarts else "")
         view.add_row(unit.name, f"[{colour}]{unit.state}[/]", unit.address, pid, took, note.strip())
     if seconds is not None:
         view.caption = f"{seconds:.0f} s"
@@ -89,5 +90,6 @@ def _change(before: Unit | None, unit: Unit) -> str | None:
         return None
     took = f" after {unit.seconds:.1f} s" if unit.state == record.RUNNING and unit.seconds is not None else ""
     where = f" at {unit.address}" if unit.state in {record.RUNNING, record.EXTERNAL} else ""
-    detail = f": {unit.detail}" if unit.detail else ""
+    # A new start repeats why the last run ended; that was told already.
+    detail = f": {unit.detail}" if unit.detail and unit.state != record.STARTING else ""
     return f"{unit.name}: {unit.state}{took}{where}{detail}"

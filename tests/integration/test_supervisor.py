@@ -156,6 +156,33 @@ def test_a_killed_service_is_started_again(start: Start) -> None:
     assert len(alive(stack.pids)) == 3
 
 
+def test_a_service_that_ends_with_its_server_waits_for_it_and_is_not_given_up(start: Start) -> None:
+    stack = start("kafka=slow-to-start", "index=ends-without-kafka")
+    first = stack.ready()
+    kafka = first.unit("kafka").pid
+    assert kafka is not None
+    os.kill(kafka, signal.SIGKILL)
+    waiting = stack.until(lambda now: now.unit("index").state == record.WAITING)
+    assert waiting.unit("kafka").state != record.RUNNING
+    back = stack.until(
+        lambda now: now.unit("index").state == record.RUNNING and now.unit("index").restarts > 0
+    )
+    assert back.unit("kafka").state == record.RUNNING
+    assert back.unit("index").restarts == 1
+
+
+def test_a_service_that_fails_for_its_own_reasons_is_given_up_and_the_rest_goes_on(start: Start) -> None:
+    stack = start("kafka", "index=crash-when-started-again", "search")
+    first = stack.ready()
+    index = first.unit("index").pid
+    assert index is not None
+    os.kill(index, signal.SIGKILL)
+    given_up = stack.until(lambda now: now.unit("index").state == record.FAILED, 60)
+    assert "given up after" in given_up.unit("index").detail
+    assert given_up.unit("search").state == record.RUNNING
+    assert stack.process.poll() is None
+
+
 def test_a_service_that_keeps_crashing_fails_the_start_and_stops_everything(start: Start) -> None:
     stack = start("kafka", "elasticsearch", "index=crash-at-start", "search")
     failed = stack.until(lambda now: now.failure is not None)
