@@ -15,23 +15,19 @@ from itertools import starmap
 
 from services.index.audit.claims import Claim, Unclaimed, article_of
 from services.index.records import LAST_GENERATION, LAST_REVISION
-from shared.contracts import Stage
 from shared.elastic import external_version, unpack_version
 
 SHOWN = 20  # of what breaks the balance; the rest is counted
 
 Place = tuple[str, int, int]  # topic, partition, offset
-Identity = tuple[bytes, int]  # article id as 16 bytes, and revision
 Versioned = tuple[bytes, int]  # article id as 16 bytes, and external version
 
 
 @dataclass(slots=True)
 class Burials:
-    """The dead letters: by the place of the record that failed, which every redelivery shares, and by what it claimed."""
+    """The dead letters, by the place of the record that failed: every redelivery of it shares that."""
 
     places: set[Place] = field(default_factory=set)
-    refused_by_index: set[Identity] = field(default_factory=set)
-    articles: set[bytes] = field(default_factory=set)
     per_stage: dict[str, int] = field(default_factory=dict)
 
     def add(self, letter: Mapping[str, object]) -> None:
@@ -43,11 +39,6 @@ class Burials:
             topic, partition, offset = (origin.get(name) for name in ("topic", "partition", "offset"))
             if isinstance(topic, str) and isinstance(partition, int) and isinstance(offset, int):
                 self.places.add((topic, partition, offset))
-        article, revision = article_of(letter.get("article_id")), letter.get("revision")
-        if article is not None and isinstance(revision, int):
-            self.articles.add(article)
-            if stage == Stage.INDEX:
-                self.refused_by_index.add((article, revision))
 
 
 @dataclass(slots=True)
@@ -60,6 +51,7 @@ class Stream:
     unreadable_in_flight: int = 0
     newest: dict[bytes, int] = field(default_factory=dict)
     settled: dict[bytes, int] = field(default_factory=dict)  # the same of records the group is through with
+    refused: dict[bytes, int] = field(default_factory=dict)  # newest version of each article among the buried
     lost: list[Place] = field(default_factory=list)  # unreadable, through with, and without a dead letter
     retracted: set[bytes] = field(default_factory=set)  # articles whose newest record is a tombstone
 
@@ -67,6 +59,8 @@ class Stream:
         self.records += 1
         if place in burials.places:
             self.buried += 1
+            if isinstance(claim, Claim):
+                self.refused[claim.article] = max(claim.version, self.refused.get(claim.article, -1))
             return
         self.in_flight += not settled
         if not isinstance(claim, Claim):
@@ -158,7 +152,7 @@ def audit(
     remembered: Iterable[tuple[bytes, int]] = (),
 ) -> Audit:
     """``remembered``: article and revision of what ingest's own ledger says it published."""
-    first, lost = _published(raw, enriched, index, burials)
+    first, lost = _published(raw, enriched, index)
     second, behind = _indexed(enriched, index)
     problems = (
         _problem(
@@ -179,7 +173,7 @@ def audit(
             "in the index at another version than the newest enriched", _differing(behind, enriched, index)
         ),
         _problem("unreadable among the enriched, without a dead letter", starmap(_placed, enriched.lost)),
-        _problem("in the index, but never enriched", _unheard_of(enriched, index, burials)),
+        _problem("in the index, but never enriched", _unheard_of(enriched, index)),
         _problem("in the index twice", (article.hex() for article in index.doubled)),
     )
     counts = {
@@ -203,20 +197,20 @@ def _differing(behind: list[Versioned], enriched: Stream, index: Index) -> Itera
             yield f"{_named(article, held)}; enriched: {_named(article, newest)}"
 
 
-def _unheard_of(enriched: Stream, index: Index, burials: Burials) -> Iterator[str]:
+def _unheard_of(enriched: Stream, index: Index) -> Iterator[str]:
     """Documents of which the topic knows nothing. Compaction takes tombstones away after a day, and the older records
     of an article whose newest one was refused by the index; both leave their trace elsewhere."""
     for article in index.versions:
         if (
             article not in enriched.newest
             and article not in index.retracted
-            and article not in burials.articles
+            and article not in enriched.refused
         ):
             yield article.hex()
     yield from index.strangers
 
 
-def _published(raw: Stream, enriched: Stream, index: Index, burials: Burials) -> tuple[Step, list[Versioned]]:
+def _published(raw: Stream, enriched: Stream, index: Index) -> tuple[Step, list[Versioned]]:
     """Every article of the raw topics was enriched, dead-lettered or retracted."""
 
     def end_of(article: bytes, version: int) -> _End | None:
@@ -225,9 +219,8 @@ def _published(raw: Stream, enriched: Stream, index: Index, burials: Burials) ->
         # Compaction removes tombstones from the topic after a day; the marker in the index stays.
         if article in index.retracted and index.versions[article] >= version:
             return _End.RETRACTED
-        # It was enriched, and the enriched record is among the buried, which name nothing.
-        refused = (article, unpack_version(version)[0]) in burials.refused_by_index
-        return _End.DEAD_LETTERED if refused else None
+        # It was enriched, and the index refused it.
+        return _End.DEAD_LETTERED if enriched.refused.get(article, -1) >= version else None
 
     ends, lost = _follow(raw, end_of)
     return _step("published → enriched", raw, ends), lost

@@ -35,17 +35,8 @@ class Books:
     ) -> None:
         self.index.add(article_id(number), external_version(revision, generation), retracted=retracted)
 
-    def bury(
-        self, stage: str, topic: str, offset: int, number: int | None = None, revision: int | None = None
-    ) -> None:
-        self.burials.add(
-            {
-                "stage": stage,
-                "origin": {"topic": topic, "partition": 0, "offset": offset},
-                "article_id": None if number is None else article_id(number),
-                "revision": revision,
-            }
-        )
+    def bury(self, stage: str, topic: str, offset: int) -> None:
+        self.burials.add({"stage": stage, "origin": {"topic": topic, "partition": 0, "offset": offset}})
 
     def close(self, remembered: list[tuple[bytes, int]] | None = None) -> Audit:
         streams = []
@@ -114,7 +105,7 @@ def test_a_dead_letter_accounts_for_the_record_at_its_place_and_for_no_other() -
     books = Books()
     books.raw = [Unclaimed.UNREADABLE, claim(2, 1, 0), claim(2, 1, 0)]
     books.bury("enrich", RAW, 0)
-    books.bury("enrich", RAW, 1, number=2, revision=1)
+    books.bury("enrich", RAW, 1)
     result = books.close()
     assert problems(result) == [("published, but neither enriched nor dead-lettered", 1)]
     assert result.steps[0].dead_lettered == 2
@@ -124,7 +115,7 @@ def test_an_enriched_article_that_the_index_refused_balances() -> None:
     books = Books()
     books.published(1)
     books.enrich(1)
-    books.bury("index", ENRICHED, 0, number=1, revision=1)
+    books.bury("index", ENRICHED, 0)
     result = books.close()
     assert result.balanced
     assert [step.dead_lettered for step in result.steps] == [1, 1]
@@ -222,7 +213,7 @@ def test_a_document_whose_newest_revision_the_index_refused_is_no_stranger_after
     books = Books()
     books.published(1, revision=2)
     books.enrich(1, revision=2)
-    books.bury("index", ENRICHED, 0, number=1, revision=2)
+    books.bury("index", ENRICHED, 0)
     books.indexed(1, revision=1)
     assert books.close().balanced
 
@@ -278,7 +269,7 @@ def test_an_honest_pipeline_balances_wherever_it_is_stopped(
         books.published(number, revision)
         if offset < enriched_upto:
             if offset in refused:
-                books.bury("enrich", RAW, offset, number, revision)
+                books.bury("enrich", RAW, offset)
             else:
                 books.enrich(number, revision)
     books.indexed_upto = indexed_upto
@@ -287,7 +278,7 @@ def test_an_honest_pipeline_balances_wherever_it_is_stopped(
         assert isinstance(each, Claim)
         number, revision = int(each.article.hex(), 16), each.version >> 20
         if offset + 3 in refused:
-            books.bury("index", ENRICHED, offset, number, revision)
+            books.bury("index", ENRICHED, offset)
         else:
             newest[number] = max(revision, newest.get(number, 0))
     for number, revision in newest.items():
