@@ -27,7 +27,9 @@ from shared.topics import DEAD_LETTER, ENRICHED, MAX_DEAD_LETTER_BYTES, RAW, RAW
 log = get_logger()
 
 _MAX_IN_FLIGHT = 1_000  # messages sent and not yet acknowledged by the broker: bounds memory while it is slow
-_LIVE_IDLE_SECONDS = 0.5  # backfill is taken when the live lane has had nothing for this long
+# Backfill is taken one article at a time, when the live lane is empty and has been for this long: live waits for one
+# article of backfill at most, and backfill still moves through the gaps of a steady live lane.
+_LIVE_IDLE_SECONDS = 0.05
 _EXIT_SEND_FAILED = 70  # EX_SOFTWARE: the supervisor starts us again, and the record is read again
 
 
@@ -57,6 +59,8 @@ class EnrichApp:
         # One thread: Python runs one at a time anyway, and the event loop beside it keeps the group membership alive.
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="enrich")
         self._slots: asyncio.Semaphore | None = None
+        self._live_queue: Any = None
+        self._live_busy = False
         raw: dict[str, Any] = {
             "key_type": bytes,
             "value_type": bytes,
@@ -82,16 +86,34 @@ class EnrichApp:
         return joined or assigned > 0, details
 
     async def _live(self, stream: Any) -> None:
+        self._live_queue = stream.channel.queue
         async for event in stream.noack().events():
-            self.progress.live_at = time.monotonic()
-            await self._handle(event)
+            self._live_busy = True
+            await self._settle(event)
+            self._live_busy = False
             self.progress.live_at = time.monotonic()
 
     async def _backfill(self, stream: Any) -> None:
         async for event in stream.noack().events():
-            while time.monotonic() - self.progress.live_at < _LIVE_IDLE_SECONDS:
-                await asyncio.sleep(_LIVE_IDLE_SECONDS / 2)
+            while not self._live_is_idle():
+                await asyncio.sleep(_LIVE_IDLE_SECONDS)
+            await self._settle(event)
+
+    def _live_is_idle(self) -> bool:
+        waiting = self._live_busy or (self._live_queue is not None and not self._live_queue.empty())
+        return not waiting and time.monotonic() - self.progress.live_at >= _LIVE_IDLE_SECONDS
+
+    async def _settle(self, event: Any) -> None:
+        """``_handle``, and the end of the process where it fails: faust would go on with the next record instead."""
+        try:
             await self._handle(event)
+        except Exception:
+            log.critical(
+                "a record could not be sent on: ending, so that it is read again",
+                stage="enrich", topic=event.message.topic, partition=event.message.partition,
+                offset=event.message.offset, exc_info=True,
+            )  # fmt: skip
+            _end_now()
 
     async def _handle(self, event: Any) -> None:
         if self._slots is None:
@@ -101,6 +123,8 @@ class EnrichApp:
         message = await loop.run_in_executor(self._executor, transform, record, self._pipeline, now())
         _log_outcome(record, message)
         await self._slots.acquire()
+        if self.app.should_stop:
+            return  # what is sent from here on would be committed by nobody, and sent again after the restart
         self.progress.in_flight += 1
         sent: Any = await self._outputs[message.topic].send(
             key=message.key, value=message.value, headers=message.headers
@@ -168,8 +192,10 @@ def _faust_app(settings: Settings) -> faust.App:
         topic_allow_declare=False,  # shared.topics creates them, with their real settings
         cython_optimizations=True,
         consumer_auto_offset_reset="earliest",
-        consumer_max_fetch_size=4 * 1024 * 1024,
-        stream_buffer_maxsize=16_384,  # smaller ones (4,096) were seen to stall in sleeps of a second
+        # A lane's buffer stops its fetching at 80 % and starts it again at 40 %, looking once a second: that is enough
+        # for 1,600 articles a second. What one poll brings must fit into the rest: one full buffer halts both lanes.
+        stream_buffer_maxsize=4_096,
+        broker_max_poll_records=500,
         broker_commit_interval=0.5,
         broker_commit_every=1_000,
         # A killed enricher's partitions are handed on after this long (60 s by default).

@@ -54,10 +54,10 @@ def run(settings: Settings) -> None:
             pipeline=pipeline.versions, generation=pipeline.generation,
         )  # fmt: skip
         threading.Thread(target=_summaries, args=(enricher[0],), daemon=True).start()
-        _run_worker(enricher[0])
+        _run_worker(enricher[0], stop)
 
 
-def _run_worker(enricher: EnrichApp) -> None:
+def _run_worker(enricher: EnrichApp, stop: threading.Event) -> None:
     """faust's own worker from here on: it takes over the signals and ends the process."""
     # faust builds its debug records even when nobody reads them: a fifth of the time spent on a message.
     logging.disable(logging.DEBUG)
@@ -66,6 +66,8 @@ def _run_worker(enricher: EnrichApp) -> None:
     worker = faust.Worker(
         enricher.app, loop=loop, loglevel="warn", quiet=True, override_logging=False, redirect_stdouts=False
     )
+    # A signal that came after our last look and before faust's own handlers would be forgotten.
+    loop.call_later(1.0, lambda: signal.raise_signal(signal.SIGTERM) if stop.is_set() else None)
     worker.execute_from_commandline()
 
 

@@ -12,7 +12,11 @@ from shared.dead_letters import dead_letter, dead_letter_message
 from shared.decoding import decode
 from shared.events import REVISION_HEADER, Headers, enriched_headers, next_traceparent
 from shared.rejection import Rejection
-from shared.topics import DEAD_LETTER, ENRICHED
+from shared.topics import DEAD_LETTER, ENRICHED, MAX_DEAD_LETTER_BYTES
+
+# The broker's limit is for a whole record batch: key, headers and framing need room too. Only a body made of names
+# alone, a million characters of them, comes near it.
+_MAX_VALUE_BYTES = MAX_DEAD_LETTER_BYTES - 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +53,20 @@ def transform(record: Record, pipeline: Pipeline, at: datetime) -> Message:
     enriched = pipeline.enrich(raw, at)
     if isinstance(enriched, Rejection):
         return _dead_letter(record, enriched, at)
-    return _enriched(enriched, record)
+    return _enriched(enriched, record, at)
 
 
-def _enriched(article: EnrichedArticle, record: Record) -> Message:
+def _enriched(article: EnrichedArticle, record: Record, at: datetime) -> Message:
+    value = article.model_dump_json().encode()
+    if len(value) > _MAX_VALUE_BYTES:
+        detail = (
+            f"enriched, the article has {len(value):,} bytes, of which the topic takes {_MAX_VALUE_BYTES:,}"
+        )
+        return _dead_letter(record, Rejection("enriched_too_large", detail), at)
     return Message(
         ENRICHED,
         article.id.encode(),  # never the record's own key: a foreign producer may have chosen another
-        article.model_dump_json().encode(),
+        value,
         enriched_headers(article, record.headers),
         article.id,
     )
