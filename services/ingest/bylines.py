@@ -11,6 +11,9 @@ _BRACKETS = " \t()[]{}<>*_~–—-|/·•:;,."
 _CONTACT = re.compile(r"\(?\s*(?:\S+@\S+|@\w+|https?://\S+|www\.\S+)\s*\)?")
 _FIELDS = re.compile(r"\s+[|·•/–—]+\s+|\s{3,}|\s*[|·•]\s*|\s-\s|\s*\(|\)\s*|;\s*")
 _ARTICLE = re.compile(r"^(?:the|die|der|la|le|il|η|ο)\s+(?=[A-ZΑ-Ω])")
+_POSSESSIVE = re.compile(r"\w[’']s\b")
+# What is left of "Posted by Greta on" once the date is gone.
+_TRAILING = re.compile(r"\s+(?:on|at|më|na|dana|am|um|vom|le|il|στις|на|u|tarihinde)[\s,|]*$")
 _NAME_WORD = re.compile(r"^(?:[^\W\d_]\.?|[^\W\d_][\w’'.-]*)$")
 _PARTICLES = frozenset(
     "de da di del della dos du la le van von der den ten zu af al el bin ibn y i e".split(" ")
@@ -30,7 +33,7 @@ def byline_prefix(text: str) -> int:
             best = match.end()
     if not best:
         return 0
-    while best < len(text) and text[best] in " :–—-\t.":
+    while best < len(text) and text[best] in " :–—-\t.*_":
         best += 1
     return best
 
@@ -40,7 +43,7 @@ def parse_authors(text: str) -> tuple[str, ...]:
     bare = _CONTACT.sub(" ", text).strip(_BRACKETS)
     while (length := byline_prefix(bare)) and length < len(bare):
         bare = bare[length:].strip(_BRACKETS)
-    bare = _ARTICLE.sub("", bare)
+    bare = _TRAILING.sub("", _ARTICLE.sub("", bare))
     names: list[str] = []
     fields = [field.strip(_BRACKETS) for field in _FIELDS.split(bare)]
     for position, field in enumerate(field for field in fields if field):
@@ -55,11 +58,24 @@ def parse_authors(text: str) -> tuple[str, ...]:
 
 
 def looks_like_names(text: str) -> bool:
-    """Whether ``text`` is nothing but one to four names (two or more words each) or a named desk."""
-    if not 4 <= len(text) <= 120 or any(c.isdigit() for c in text):
+    """Whether ``text`` is nothing but one to four names (two to four words each) or a named desk."""
+    if not 4 <= len(text) <= 120 or any(c.isdigit() for c in text) or _POSSESSIVE.search(text) is not None:
         return False
     parts = _split_names(text.strip(_BRACKETS))
-    return 0 < len(parts) <= 4 and all(_is_name(part) and " " in part and len(part) <= 40 for part in parts)
+    return 0 < len(parts) <= 4 and all(
+        1 <= part.count(" ") <= (3 if _has_desk(part) or _has_particle(part) else 2)
+        and len(part) <= 40
+        and _is_name(part)
+        for part in parts
+    )
+
+
+def _has_desk(part: str) -> bool:
+    return any((word,) in lexicon().desks for word in phrase_key(part))
+
+
+def _has_particle(part: str) -> bool:
+    return any(token.islower() for token in part.split())
 
 
 def is_agency(text: str) -> bool:

@@ -1,5 +1,7 @@
 """Datelines that run into the text: ``TIRANA, 20 June 2025 (AFP) — The …``, ``June 23, 2025 – Tirana The …``."""
 
+# ruff: noqa: PLR0911 (a dateline is refused case by case)
+
 from __future__ import annotations
 
 import re
@@ -68,7 +70,8 @@ def _read(left: str, mark: str, text: str, end: int, day_first: bool) -> Datelin
     elif any(c.isdigit() for c in rest):
         bare = _MONTH_DAY.sub(lambda m: " , " if fold(m[1] or m[2]) in lexicon().months else m[0], rest)
         partial, rest = bare != rest, bare
-    rest = _without_weekdays(rest)
+    if date is not None or partial:
+        rest = ", ".join(part if _known(part) else _without_weekdays(part) for part in rest.split(","))
     if any(c.isdigit() for c in rest):
         return None
     rest = re.sub(r"\s*,(?:\s*,)*\s*", ", ", rest).strip(" ,.;|/–—-()")

@@ -26,6 +26,7 @@ _NUMBERS = re.compile(
     r"(?<![\d./-])(?P<first>\d{1,2})(?P<separator>\s?[./-]\s?)(?P<second>\d{1,2})(?P=separator)"
     r"(?P<year>(?:19|20)\d\d|\d\d)(?![\d])(?![./-]\d)"
 )
+_SLASHED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(?:19|20)\d\d(?!\d)")
 _ROMAN = re.compile(rf"(?<![\w.])(?P<day>\d{{1,2}})\.\s?(?P<roman>[IVX]{{1,4}})\.?\s?{_YEAR}")
 _MONTH_YEAR = re.compile(rf"(?<!\w){_MONTH_WORD}\.?,?\s+(?:de\s+|del\s+)?{_YEAR}")
 _ROMANS = {
@@ -34,9 +35,9 @@ _ROMANS = {
 _CLOCK = (
     r"(?P<hour>[01]?\d|2[0-3])(?:(?P<mark>[:.h])(?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d)(?:[.,]\d+)?)?)?"
     r"\s?(?P<half>[ap]\.?\s?m\.?(?!\w))?(?P<unit>\s?(?:Uhr|h|sati|časova|часова|часот|ч)(?!\w))?"
-    r"\s*(?P<zone>Z(?!\w)|(?:UTC|GMT)?\s?[+-](?:0\d|1[0-4]):?[0-5]\d(?!\d)|\(?(?:"
+    r"(?:\s*(?P<zone>Z(?!\w)|(?:UTC|GMT)?\s?[+-](?:0\d|1[0-4]):?[0-5]\d(?!\d)|\(?(?:"
     + "|".join(lexicon().zones)
-    + r")\)?(?!\w))?"
+    + r")\)?(?!\w)))?"
 )
 _TIME_AFTER = re.compile(
     r"(?:\.|г\.|год\.|god\.)?(?:T|[\s,|·•–—/-]*(?:(?:at|um|u|më|në|ora|orë|ore|à|a|alle|saat|στις|во|в|la|"
@@ -93,10 +94,8 @@ def find_date(text: str, *, day_first: bool = True) -> FoundDate | None:
 def month_first_evidence(text: str) -> bool:
     """Whether a numeric date in ``text`` can only be read month first (``06/23/2025``) and none only day first."""
     month_first = day_first = False
-    for match in _NUMBERS.finditer(text):
-        if "." in match["separator"]:
-            continue
-        first, second = int(match["first"]), int(match["second"])
+    for match in _SLASHED.finditer(text):
+        first, second = int(match[1]), int(match[2])
         month_first |= first <= 12 < second <= 31
         day_first |= second <= 12 < first <= 31
     return month_first and not day_first
@@ -136,7 +135,7 @@ def _with_time(text: str, start: int, end: int, day: datetime) -> FoundDate:
     after = _TIME_AFTER.match(text, end)
     clock = after if after is not None and _is_clock(after) else None
     if clock is not None and clock is after:
-        end = clock.end()
+        end = clock.start() + len(clock.group().rstrip())
     else:
         ordinal = _ORDINAL_AFTER.match(text, end)
         end = ordinal.end() if ordinal is not None else end

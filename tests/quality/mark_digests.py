@@ -1,4 +1,4 @@
-"""Labelled digests from their marked sources: ``python -m tests.quality.mark_digests`` writes NAME.txt and NAME.expected.json.
+"""Labelled digests from their marked sources: ``python -m tests.quality.mark_digests``.
 
 Marks in ``digests/marked/{dev,test}/NAME.txt`` (they vanish from the text; offsets are counted, never guessed):
 ``⟪s=Section;a=Author, Author;d=2025-06-23;p=Place;tr⟫`` where an article begins, ``⟦title⟧``, ``⟨subtitle⟩``,
@@ -24,6 +24,8 @@ def compile_digest(source: str) -> tuple[str, list[dict[str, object]]]:
         wishes.append(wish)
     if "%crlf" in wishes:
         source = source.replace("\n", "\r\n")
+    if "%nbsp" in wishes:
+        source = re.sub(r"(?<=\w) (?=\w)", lambda m: "\u00a0" if m.start() % 5 == 0 else " ", source)
     if "%bom" in wishes:
         source = "\ufeff" + source
     text = ""

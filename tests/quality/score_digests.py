@@ -4,6 +4,8 @@ A digest is ``NAME.txt`` with ``NAME.expected.json`` beside it; the family of a 
 Two baselines show what the splitter adds: blank-line blocks, and everything as one article (trafilatura's merged output).
 """
 
+# ruff: noqa: T201 (a command that prints a table)
+
 from __future__ import annotations
 
 import argparse

@@ -1,8 +1,11 @@
 """One article as the labelled lines of a layout."""
 
+# ruff: noqa: PLR0911, PLR0912, E501 (one case for each kind of thing that newspapers print)
+
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import replace
 
 from training.splitter import words as w
@@ -36,19 +39,12 @@ class Writer:
         if self.r.random() < self.layout.bylined_desk:
             return choice(self.r, w.DESKS[self.language]).format(paper=self.paper)
         if self.r.random() < 0.12:
-            joint = {
-                "en": "and",
-                "sq": "dhe",
-                "hbs": "i",
-                "mk": "и",
-                "de": "und",
-                "it": "e",
-                "fr": "et",
-                "el": "και",
-                "tr": "ve",
-            }
+            joint = w.AND
             return f"{self.name()} {joint[self.language]} {self.name()}"
         name = self.name()
+        if self.r.random() < 0.1:
+            first, _, last = name.partition(" ")
+            name = f"{first[0]}. {last}"
         return name.upper() if self.r.random() < 0.06 else name
 
     def byline(self) -> str:
@@ -107,6 +103,18 @@ class Writer:
         return choice(self.r, w.PLACES[self.language])
 
     def section(self) -> str:
+        if self.r.random() < self.layout.odd_labels:
+            roll = self.r.random()
+            if roll < 0.3:
+                return choice(self.r, w.PAPERS[self.language])
+            if roll < 0.5:
+                return self.place()
+            if roll < 0.65:
+                tokens = self.r.choice(self.pool).title.split()
+                return f"{tokens[0]}-{tokens[-1]}".strip("?!.,“”„:").upper()
+            return " ".join(self.r.choice(self.pool).title.split()[: self.r.choice((1, 1, 2, 3))]).rstrip(
+                ",:;–- "
+            )
         return self.r.choice(self.sections)
 
     def field(self, kind: str) -> str:
@@ -130,7 +138,30 @@ class Writer:
         if kind == "place":
             return self.place() if r.random() < 0.6 else self.place().upper()
         if kind == "relative":
-            return choice(r, w.RELATIVE[self.language])
+            text = (
+                choice(r, w.RELATIVE[self.language])
+                .replace("2", str(r.randrange(2, 24)))
+                .replace("3", str(r.randrange(2, 24)))
+            )
+            return text.capitalize() if r.random() < 0.5 else text
+        if kind == "source":
+            page = f"{r.choice(printed(self.language, 'page'))}. {r.randrange(1, 40)}"
+            parts = [choice(r, w.PAPERS[self.language]), page, self.name()][: r.choice((1, 2, 3))]
+            return ", ".join(parts)
+        if kind == "posted":
+            forms = {
+                "en": "Posted by {n} on {d}",
+                "sq": "Postuar nga {n} më {d}",
+                "hbs": "Objavio {n}, {d}",
+                "mk": "Објави {n} на {d}",
+                "de": "{d} von {n}",
+                "it": "{d}, di {n}",
+                "fr": "Publié par {n} le {d}",
+                "el": "{d} – {n}",
+                "tr": "{n} | {d}",
+            }
+            name = self.name() if r.random() < 0.5 else self.name().split()[0]
+            return forms[self.language].format(n=name, d=self.date(bare=True))
         if kind == "partial":
             return self.partial()
         if kind == "clock":
@@ -144,6 +175,7 @@ class Writer:
                     f"/{name}/",
                     f"({name}/{r.choice(w.AGENCIES)})",
                     f"[{name}]",
+                    f"({name}) {self.name()[0].lower()}{self.name()[0].lower()}",
                     f"{choice(r, '-|–|— ')}{name}",
                 )
             )
@@ -152,6 +184,11 @@ class Writer:
 
     def fields(self, kinds: list[str]) -> list[str]:
         texts = [self.field(kind) for kind in kinds if self.r.random() >= self.layout.dropout]
+        mark = self.layout.field_mark
+        if mark == "bold":
+            texts = [re.sub(r"^([^:]{3,20}:)", r"**\1**", text) for text in texts]
+        elif mark:
+            texts = [f"{mark}{text}{mark}" for text in texts]
         if not texts:
             return []
         return [self.layout.joined.join(texts)] if self.layout.joined else texts
@@ -160,8 +197,9 @@ class Writer:
 
     def dress(self, text: str, style: str) -> str:
         number = str(self.index)
+        heads = w.TITLE_FIELDS
         return (
-            style.replace("{ii}", f"{self.index:02}").replace("{i}", number)
+            style.replace("{h}", heads[self.language]).replace("{e}", w.EMOJI[self.index % len(w.EMOJI)]).replace("{ii}", f"{self.index:02}").replace("{i}", number)
             .replace("{t}", f"{self.clock // 60:02}:{self.clock % 60:02}")
             .replace("{2}", self.section()).replace("{U}", text.upper()).replace("{}", text)
         )  # fmt: skip
@@ -249,6 +287,8 @@ class Writer:
             before = texts[-1]
             texts[-1] = self.cut(before)
             truncated = before != texts[-1]
+        if "{h}" in layout.title and r.random() < 0.6:
+            texts[0] = r.choice(w.TEXT_FIELDS[self.language]) + ": " + texts[0]
         if layout.inline and r.random() >= layout.dropout:
             texts[0] = self.lead_in() + texts[0][:1].upper() + texts[0][1:]
         if truncated or (layout.inline_tail and r.random() > layout.dropout and not texts[-1].endswith(":")):
@@ -278,11 +318,20 @@ class Writer:
                 heading = self.subhead().replace("{i}", str(count))
                 mark = heading[-3:] if heading.endswith(("===", "---")) else ""
                 rows.append(("SUBHEAD" + mark, heading.removesuffix(mark), "paragraph"))
-                rows.append(("BODY", text, "subhead"))
+                if r.random() < 0.12:
+                    items = self.items()
+                    rows.append((items[0][0], items[0][1], "subhead"))
+                    rows.extend(items[1:])
+                    rows.append(("BODY", text, "paragraph"))
+                else:
+                    rows.append(("BODY", text, "subhead"))
             else:
                 rows.append(("BODY", text, "paragraph"))
             if style == "lists" and inner and r.random() < 0.4:
-                rows.extend(self.items())
+                items = self.items()
+                first = "paragraph" if r.random() < 0.4 else items[0][2]
+                rows.append((items[0][0], items[0][1], first))
+                rows.extend(items[1:])
             if inner and r.random() < layout.insert:
                 rows.extend(self.insert())
         if rows:
@@ -321,6 +370,7 @@ class Writer:
         r = self.r
         mark = r.choice(("• ", "- ", "* ", "– ", "", "", "{}. ", "{}) ", "· ", "– "))
         term = mark == "" or r.random() < 0.3
+        gap = "paragraph" if r.random() < 0.2 else "tight"
         rows: list[Row] = []
         for number in range(1, r.randrange(3, 7)):
             sentence = r.choice(sentences(r.choice(self.pool).paragraphs[0]))
@@ -333,7 +383,9 @@ class Writer:
                 )
             if term:
                 sentence = choice(r, w.SUBHEADS[self.language]).rstrip("?") + ": " + sentence
-            rows.append(("ITEM", mark.format(number) + sentence, "tight"))
+            if mark[:1] == "{" and r.random() < 0.15:
+                sentence = choice(r, w.QUESTIONS[self.language])
+            rows.append(("ITEM", mark.format(number) + sentence, gap))
         if r.random() < 0.12:
             rows = [("ITEM", self.score_line(), "tight") for _ in range(r.randrange(3, 7))]
         return rows
@@ -348,17 +400,7 @@ class Writer:
         r = self.r
         text = choice(r, w.QUESTIONS[self.language])
         form = self.layout.byline_form % 5
-        marks = {
-            "en": "Q",
-            "sq": "Pyetje",
-            "hbs": "Pitanje",
-            "mk": "Прашање",
-            "de": "Frage",
-            "it": "Domanda",
-            "fr": "Question",
-            "el": "Ερώτηση",
-            "tr": "Soru",
-        }
+        marks = w.QUESTION_MARKS
         text = ("{}", f"{marks[self.language]}: {{}}", "**{}**", "– {}", f"{self.paper}: {{}}")[form].format(
             text
         )
@@ -366,17 +408,7 @@ class Writer:
 
     def answer(self, text: str) -> str:
         form = self.layout.byline_form % 5
-        marks = {
-            "en": "A",
-            "sq": "Përgjigje",
-            "hbs": "Odgovor",
-            "mk": "Одговор",
-            "de": "Antwort",
-            "it": "Risposta",
-            "fr": "Réponse",
-            "el": "Απάντηση",
-            "tr": "Cevap",
-        }
+        marks = w.ANSWER_MARKS
         return (
             f"{marks[self.language]}: {text}"
             if form == 1
@@ -428,6 +460,8 @@ class Writer:
             return [row for pick in picks for row in self.tail(pick)]
         if kind == "readmore":
             text = r.choice(printed(self.language, "readmore")).capitalize()
+            if self.layout.title.startswith(("#", "**")) and r.random() < 0.5:
+                text = f"[{text}](https://example.com/{r.randrange(9999)})"
             return [
                 (
                     "FURN",
@@ -436,6 +470,12 @@ class Writer:
                     ).format(text),
                     gap,
                 )
+            ]
+        if kind == "ends":
+            return [("FURN", r.choice(w.ENDS), "tight")]
+        if kind == "bio":
+            return [
+                ("FURN", choice(r, w.BIOS[self.language]).format(n=self.name(), p=self.place()), "paragraph")
             ]
         if kind == "share":
             picks = r.sample(printed(self.language, "share"), r.choice((1, 2, 3)))
@@ -452,6 +492,26 @@ class Writer:
             ]
         if kind == "comments":
             word = r.choice(printed(self.language, "comments"))
+            if r.random() < 0.25:
+                filed = {
+                    "en": "Filed under: {}",
+                    "sq": "Kategoria: {}",
+                    "hbs": "Kategorija: {}",
+                    "mk": "Категорија: {}",
+                    "de": "Kategorie: {}",
+                    "it": "Categoria: {}",
+                    "fr": "Classé dans : {}",
+                    "el": "Κατηγορία: {}",
+                    "tr": "Kategori: {}",
+                }
+                return [
+                    (
+                        "FURN",
+                        filed[self.language].format(self.section())
+                        + r.choice(("", f" | {r.randrange(20)} {word} »", f" | {word}")),
+                        gap,
+                    )
+                ]
             return [
                 (
                     "FURN",
@@ -462,17 +522,7 @@ class Writer:
                 )
             ]
         if kind == "tags":
-            head = {
-                "en": "Tags",
-                "sq": "Etiketa",
-                "hbs": "Tagovi",
-                "mk": "Тагови",
-                "de": "Schlagworte",
-                "it": "Tag",
-                "fr": "Mots clés",
-                "el": "Ετικέτες",
-                "tr": "Etiketler",
-            }
+            head = w.TAG_FIELDS
             picks = [self.place(), self.section(), self.name(), self.place()][: r.choice((2, 3, 4))]
             return [
                 (
@@ -567,6 +617,10 @@ class Writer:
             size = r.choice(("teaser", "short", "short", "long"))
         subheads = layout.kind == "single" or self.distinct_subheads() or r.random() < 0.15
         body, truncated = self.body(story, size, subheads=subheads)
+        if rows[-1][0] == "DECK" and r.random() < 0.35:
+            # A deck that stands apart from the headline and right on top of the text.
+            rows[-1] = ("DECK", rows[-1][1], "head")
+            body[0] = (body[0][0], body[0][1], "tight")
         rows.extend(body)
         rows.extend(("END", text, r.choice(("tight", "paragraph"))) for text in self.fields(layout.at_end))
         rows.extend(self.tail("readmore" if truncated and r.random() < 0.15 else None))
@@ -596,7 +650,12 @@ class Writer:
         text = r.choice(sentences(r.choice(self.pool).paragraphs[0]))
         if len(text) > 170:
             text = " ".join(text.split()[:16]).rstrip(",;:–")
-        text = text.rstrip(".") if r.random() < 0.6 else text
+        keeps_point = (
+            self.layout.deck_style != "{}"
+            or self.layout.below
+            or self.layout.gap_paragraph == 0 < self.layout.gap_head
+        )
+        text = text if keeps_point and r.random() < 0.4 else text.rstrip(".")
         return self.dress(text, self.layout.deck_style)
 
     def brief(self, story: Story) -> list[Row]:

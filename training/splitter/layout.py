@@ -1,5 +1,7 @@
 """Random layouts: how one digest prints its articles. Every property is drawn by itself, so families are combinations."""
 
+# ruff: noqa: E501 (tables of layouts)
+
 from __future__ import annotations
 
 import random
@@ -42,6 +44,10 @@ class Layout:
     inline_tail: str = ""  # read more at the end of the last paragraph
     wrap: int = 0
     split_lines: float = 0.0
+    hyphens: float = 0.0  # share of wraps that break a word
+    field_mark: str = ""  # emphasis around date lines and bylines: *, _, bold
+    ruled_labels: bool = False  # section labels stand between two rules
+    odd_labels: float = 0.0  # share of section labels that no lexicon knows
     indent: str = ""
     furniture: float = 0.5  # how much page furniture
     mail: bool = False
@@ -58,8 +64,9 @@ class Layout:
 TITLES = {
     "{}": 12.0, "## {}": 1.2, "# {}": 0.5, "### {}": 0.8, "**{}**": 1.5, "{i}. {}": 1.6, "{i}) {}": 0.5, "[{i}] {}": 0.3,
     "• {}": 0.8, "* {}": 0.5, "- {}": 0.4, "■ {}": 0.4, "► {}": 0.5, "» {}": 0.3, "_{}_": 0.2, "{t} {}": 0.3, "{t} – {}": 0.4,
-    "{}===": 0.5, "{}---": 0.5, "“{}”": 0.1, "📰 {}": 0.15, "#{i} {}": 0.15, "{ii} | {}": 0.15, "[{t}] {}": 0.2, ">> {}": 0.2,
+    "{}===": 0.5, "{}---": 0.5, "“{}”": 0.1, "{e} {}": 0.5, "#{i} {}": 0.15, "{ii} | {}": 0.15, "[{t}] {}": 0.2, ">> {}": 0.2,
     "{i}/ {}": 0.1, "== {} ==": 0.15, "{i} – {}": 0.15, "● {}": 0.3, "{i}. **{}**": 0.2, "◆ {}": 0.15, "({i}) {}": 0.15,
+    "+++ {} +++": 0.2, "+++ {t} {} +++": 0.15, "▪ {} ▪": 0.15, "*** {} ***": 0.15, "{h}: {}": 0.5, ">>> {}": 0.1, "{t} | {}": 0.3, "*{}*": 0.2, "{i}️⃣ {}": 0.15,
 }  # fmt: skip
 SECTIONS = {
     "{}": 8.0, "[{}]": 0.8, "## {}": 0.4, "— {} —": 0.4, "{} |": 0.3, "**{}**": 0.5, "» {}": 0.3, "=== {} ===": 0.4, "{}:": 0.5,
@@ -115,7 +122,7 @@ def draw(random_: R, language: str) -> Layout:
     layout = Layout(language)
     layout.cyrillic = language == "hbs" and chance() < 0.4
     layout.kind = weighted(r, {"digest": 72, "single": 17, "briefs": 3.5, "runin": 7.5})
-    layout.section = weighted(r, {"none": 45, "line": 27, "prefix": 8, "group": 14, "after": 6})
+    layout.section = weighted(r, {"none": 42, "line": 27, "prefix": 11, "group": 14, "after": 6})
     layout.section_style = weighted(r, SECTIONS)
     if chance() < 0.4:
         layout.section_style = layout.section_style.replace("{}", "{U}", 1)
@@ -135,16 +142,31 @@ def draw(random_: R, language: str) -> Layout:
         layout.separator = r.choice(SEPARATORS)
     layout.tail = weighted(
         r,
-        {"": 56, "readmore": 16, "share": 7, "original": 5, "comments": 4, "url": 4, "tags": 4, "several": 6},
+        {
+            "": 55,
+            "readmore": 16,
+            "share": 7,
+            "original": 5,
+            "comments": 4,
+            "url": 4,
+            "tags": 4,
+            "several": 6,
+            "ends": 3,
+            "bio": 1,
+        },
     )
     layout.inline_tail = weighted(
         r, {"": 76, "readmore": 12, "original": 5, "arrow": 3, "url": 2, "bracket": 2}
     )
     if chance() < 0.3:
-        layout.wrap = r.choice((58, 60, 64, 66, 68, 70, 72, 72, 74, 76, 78, 80, 80, 90, 100))
+        layout.wrap = r.choice((34, 42, 48, 58, 60, 64, 66, 68, 70, 72, 72, 74, 76, 78, 80, 80, 90, 100))
+        layout.hyphens = r.choice((0.0, 0.0, 0.35))
     elif chance() < 0.12:
         layout.split_lines = r.choice((0.3, 0.6, 0.15))
-    if chance() < 0.05:
+    layout.field_mark = weighted(r, {"": 88, "*": 4, "_": 2, "bold": 4, "**": 2})
+    layout.ruled_labels = chance() < 0.05
+    layout.odd_labels = r.choice((0.0, 0.0, 0.2, 1.0))
+    if chance() < (0.3 if layout.wrap else 0.05):
         layout.indent = r.choice(("  ", "    ", "\t", "   "))
     layout.furniture = r.choice((0.0, 0.0, 0.3, 0.5, 0.8, 1.0))
     layout.mail = chance() < 0.07
@@ -166,7 +188,7 @@ def _draw_meta(r: R, layout: Layout) -> None:
     fields = weighted(
         r,
         {"": 24, "date": 22, "byline": 14, "byline date": 12, "date byline": 6, "place date": 4, "byline place date": 2,
-         "relative": 2, "names": 6, "names date": 5, "partial": 2, "byline relative": 1, "date clock": 1},
+         "relative": 2, "names": 6, "names date": 5, "partial": 2, "byline relative": 1, "date clock": 1, "source": 2, "posted": 4, "names place": 1,},
     ).split()  # fmt: skip
     where = weighted(r, {"above": 20, "below": 50, "end": 12, "split": 18})
     if where == "above":

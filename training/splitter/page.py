@@ -1,5 +1,7 @@
 """A whole page: articles of one layout amid its furniture, as text with one label for each line that holds something."""
 
+# ruff: noqa: PLR0912, E501, PLW2901 (one case for each kind of furniture)
+
 from __future__ import annotations
 
 import random
@@ -48,13 +50,16 @@ def generate(seed: int) -> Page:
         if layout.section == "group" and layout.kind != "single" and left == 0:
             left = r.choice((1, 2, 3, 4))
             mark = writer.underlined(layout.section_style)
-            rows.append(
-                (
-                    "LABEL" + mark,
-                    writer.dress(writer.section(), layout.section_style.removesuffix(mark)),
-                    "article",
-                )
-            )
+            text = writer.dress(writer.section(), layout.section_style.removesuffix(mark))
+            if r.random() < 0.15:
+                text = f"{text} ({left})"
+            gap = "tight" if rows and not position and r.random() < 0.4 else "article"
+            if layout.ruled_labels:
+                rows.append(("", "=" * 20, gap))
+                rows.append(("LABEL", text, "tight"))
+                rows.append(("", "=" * 20, "tight"))
+            else:
+                rows.append(("LABEL" + mark, text, gap))
         if layout.separator and position and left != 1:
             rows.append(("", layout.separator, "article"))
         left = max(0, left - 1)
@@ -99,8 +104,12 @@ def top(r: R, writer: Writer) -> list[Row]:
         add(("FURN", parts[0], "paragraph"))
         for part in r.sample(parts[1:], r.randrange(0, len(parts))):
             add(("FURN", part, "tight"))
-    if r.random() < 0.2 + 0.7 * layout.furniture:
-        paper = writer.paper.upper() if r.random() < 0.5 else writer.paper
+    masthead = r.random() < 0.2 + 0.7 * layout.furniture
+    if masthead:
+        paper = writer.paper if r.random() < 0.6 else choice(r, w.BULLETINS[language])
+        if r.random() < 0.25:
+            paper = f"{writer.paper} {choice(r, w.BULLETINS[language])}"
+        paper = paper.upper() if r.random() < 0.5 else paper
         roll = r.random()
         if roll < 0.3:
             add(("FURN", paper, "paragraph"))
@@ -122,6 +131,14 @@ def top(r: R, writer: Writer) -> list[Row]:
                     "FURN",
                     f"{r.choice(('No.', 'Nr.', 'Broj', 'Issue', 'Numri', 'Ausgabe'))} {r.randrange(2000)} | {writer.date(bare=True)} | {r.choice(printed(language, 'page'))} {r.randrange(1, 30)}",
                     "tight",
+                )
+            )
+        for text in r.sample(w.TAGLINES[language].split("|"), r.choice((0, 0, 1, 1, 2))):
+            add(
+                (
+                    "FURN",
+                    text.format(n=r.randrange(2, 9), place=writer.place(), date=writer.date(bare=True)),
+                    r.choice(("tight", "paragraph")),
                 )
             )
         if r.random() < 0.2:
@@ -213,8 +230,11 @@ def bottom(r: R, writer: Writer) -> list[Row]:
         for part in r.sample(joined, min(len(joined), r.randrange(1, 5))):
             text = part.format(paper=writer.paper, name=writer.name(), place=writer.place())
             rows.append(("FURN", text, "paragraph" if not rows or r.random() < 0.3 else "tight"))
-    if layout.mail and r.random() < 0.5:
-        rows.append(("FURN", writer.name(), "paragraph"))
+    if r.random() < (0.7 if layout.mail else 0.08):
+        rows = [
+            ("FURN", text, "paragraph")
+            for text in r.sample(w.SIGN_OFFS[language].split("|"), r.choice((1, 1, 2)))
+        ] + rows
     return rows
 
 
@@ -262,7 +282,17 @@ def broken(r: R, text: str, label: str, layout: Layout) -> list[str]:
         lines: list[str] = []
         current = ""
         for token in text.split():
+            room = width - len(current) - 2
             if current and len(current) + 1 + len(token) > width:
+                if (
+                    len(token) > 7
+                    and 3 <= room < len(token) - 3
+                    and token.isalpha()
+                    and r.random() < layout.hyphens
+                ):
+                    lines.append(f"{current} {token[:room]}-")
+                    current = token[room:]
+                    continue
                 lines.append(current)
                 current = token
             else:

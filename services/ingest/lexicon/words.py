@@ -16,7 +16,8 @@ WORD = re.compile(r"[^\W_]+")
 # Categories that are matched as phrases anywhere in a short line.
 PHRASE_CATEGORIES = (
     "sections", "readmore", "original", "share", "cookie", "subscribe", "copyright", "related", "advert",
-    "navigation", "comments", "photo", "page", "ago", "mail", "question", "answer", "byline", "dated",
+    "navigation", "comments", "photo", "page", "ago", "mail", "question", "answer", "byline", "dated", "headline",
+    "fulltext",
 )  # fmt: skip
 
 _CYRILLIC = dict(
@@ -67,6 +68,8 @@ class Lexicon:
     agencies: frozenset[tuple[str, ...]]
     zones: Mapping[str, int]
     places: frozenset[str]
+    headlines: frozenset[tuple[str, ...]]
+    fulltexts: frozenset[tuple[str, ...]]
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
 
     def find(self, folded: Sequence[str]) -> list[tuple[int, int, tuple[str, ...]]]:
@@ -104,8 +107,10 @@ def lexicon() -> Lexicon:
         weekdays.update(words(stored["weekdays"]))
         conjunctions.update(fold(word) for word in stored["and"])
         for name, phrases in sets.items():
-            phrases.update(phrase_key(text) for text in stored[name])
+            phrases.update(phrase_key(text) for text in stored.get(name, ()))
     common = tomllib.loads((FOLDER / "common.toml").read_text(encoding="utf-8"))
+    for name in ("headline", "fulltext"):
+        sets[name].update(phrase_key(text) for text in common[name])
     places = frozenset((FOLDER / "places.txt").read_text(encoding="utf-8").split("\n")) - {""}
     return Lexicon(
         months=months,
@@ -118,6 +123,8 @@ def lexicon() -> Lexicon:
         agencies=frozenset(phrase_key(name) for name in common["agencies"]),
         zones=common["zones"],
         places=places,
+        headlines=frozenset(sets["headline"]),
+        fulltexts=frozenset(sets["fulltext"]),
         phrases=_by_first_word({name: sets[name] for name in PHRASE_CATEGORIES}),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from services.ingest.split.lines import Line
+from services.ingest.split.observe import Observation
 
 
 @dataclass(slots=True)
@@ -47,12 +48,36 @@ def blocks(lines: Sequence[Line], labels: Sequence[str]) -> list[Block]:
     return kept
 
 
+def settled(labels: Sequence[str], seen: Sequence[Observation]) -> list[str]:
+    """Labels with the two kinds of line before a headline told apart by what they say: section words, dates and bylines."""
+    result = list(labels)
+    headed = sum(label == "TITLE" for label in labels)
+    for index, (label, one) in enumerate(zip(labels, seen, strict=True)):
+        if label == "PRE" and one.kind == "sections":
+            result[index] = "LABEL"
+        elif label == "LABEL" and one.kind in ("date", "byline", "meta", "clock"):
+            result[index] = "PRE"
+        elif (
+            label == "BRIEF" and headed > 1 and not _stands_out(one) and index and labels[index - 1] in _TEXT
+        ):
+            # In a digest with headlines a plain paragraph begins no article.
+            result[index] = "BODY"
+    return result
+
+
+_TEXT = ("BODY", "BODY_I", "ITEM", "ITEM_I", "SUBHEAD", "INSERT", "BRIEF")
+
+
+def _stands_out(one: Observation) -> bool:
+    return one.marker != "" or "capitals-lead" in one.atoms or "case=capitals-lead" in one.atoms
+
+
 def _opens(current: Block, label: str) -> bool:
     """Whether a line with ``label`` begins another article than ``current``."""
     begun = bool(current.title or current.body)
     if label in ("LABEL", "PRE"):
         return begun or current.after is not None
-    if label == "TITLE" or label == "BRIEF":
+    if label in ("TITLE", "BRIEF"):
         return begun or (current.after is not None and bool(current.labels or current.before))
     return False
 

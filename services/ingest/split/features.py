@@ -4,17 +4,19 @@ A group's emission (the sum of its features' weights) is computed once and cache
 costs a dictionary look-up per group and line, and a short one the feature strings themselves.
 """
 
+# ruff: noqa: PLR0911, E501 (one case for each kind of group)
+
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 
 from services.ingest.split.lines import Line
-from services.ingest.split.observe import SHORT, Observation
+from services.ingest.split.observe import SEPARATOR, SHORT, Observation
 
 Group = tuple[object, ...]
-_CANDIDATE = 130  # characters: longer lines are hardly headlines
-_EDGE = Observation("edge", ("edge",), "^", "^", 0, "", (), True, 0)
+CANDIDATE = 130  # characters: longer lines are hardly headlines
+_EDGE = Observation("edge", ("edge",), "^", "^", 0, "", (), True, "edge", "", -1, 0)
 
 
 class Layout:
@@ -74,6 +76,7 @@ def features(lines: Sequence[Line], seen: Sequence[Observation], layout: Layout)
         gaps[0] = "^"
     fits = [_fit(seen[i], seen[i + 1], gaps[i + 1], layout.width) for i in range(count - 1)] + ["$"]
     signatures = _signatures(lines, seen, gaps)
+    numbers = _numbering(seen)
     repeated = Counter(signature for signature in signatures if signature)
     top = max(repeated.values(), default=0)
     rows: list[list[Group]] = []
@@ -86,9 +89,9 @@ def features(lines: Sequence[Line], seen: Sequence[Observation], layout: Layout)
         gap, gap_after = gaps[i], gaps[i + 1]
         fit = fits[i - 1] if i else "^"
         row: list[Group] = [
-            ("a", one.atoms),
-            ("p", before.atoms),
-            ("n", after.atoms),
+            ("a", one.joined),
+            ("p", before.joined),
+            ("n", after.joined),
             ("k", before.kind, gap, one.kind, gap_after, after.kind),
             ("w", before.ends, _size(before.length), gap, one.begins, fit, one.kind, before.kind),
             ("f", one.kind, gap_after, after.kind, gaps[i + 2] if i + 2 < count else "$", after2.kind),
@@ -96,7 +99,9 @@ def features(lines: Sequence[Line], seen: Sequence[Observation], layout: Layout)
             ("o", one.kind, fits[i], gap, layout.style, "u" if line.underlined else "", min(line.indent, 3)),
             ("d", one.kind, _position(i, count), line.new_page, layout.style),
         ]
-        if one.length <= _CANDIDATE:
+        if numbers[i]:
+            row.append(("q", numbers[i], one.kind, gap))
+        if one.length <= CANDIDATE and not (fit == "full" and one.begins == "a"):
             signature = signatures[i]
             repeats = layout.keys[one.key]
             size = repeated[signature] if signature else 0
@@ -113,6 +118,24 @@ def features(lines: Sequence[Line], seen: Sequence[Observation], layout: Layout)
             )
         rows.append(row)
     return rows
+
+
+def _numbering(seen: Sequence[Observation]) -> list[str]:
+    """How a numbered line goes on from the numbered line before it, and how far apart the two stand."""
+    result: list[str] = []
+    last, at, step = 0, -1, 0
+    for i, one in enumerate(seen):
+        if one.number < 0:
+            result.append("")
+            continue
+        goes_on = "first" if one.number <= 1 else "next" if one.number == last + 1 else "jump"
+        distance = i - at if at >= 0 else 0
+        even = "even" if step > 1 and distance > 1 else "list" if distance == 1 else "-"
+        result.append(
+            f"{goes_on},{'0' if at < 0 else '1' if distance == 1 else '2' if distance < 4 else '4'},{even}"
+        )
+        last, at, step = one.number, i, distance
+    return result
 
 
 def _size(length: int) -> str:
@@ -147,17 +170,23 @@ def _signatures(
     result: list[Group | None] = []
     count = len(lines)
     for i, one in enumerate(seen):
-        if one.length > _CANDIDATE or one.begins == "a":
+        if one.length > CANDIDATE or one.begins == "a":
             result.append(None)
             continue
         before = seen[i - 1].kind if i else "edge"
         after = seen[i + 1].kind if i + 1 < count else "edge"
-        level = next((a for a in one.atoms if a.startswith(("level", "case=cap"))), "")
         result.append(
-            (one.marker, level, gaps[i], gaps[i + 1], before in _META and before, after in _META and after,
+            (one.marker, one.level, gaps[i], gaps[i + 1], before in _META and before, after in _META and after,
              lines[i].underlined)
         )  # fmt: skip
     return result
+
+
+def setting(line: Line, one: Observation, gap: str) -> Group | None:
+    """How a line that could be a heading is set; null where it could not."""
+    if one.length > CANDIDATE or one.begins == "a":
+        return None
+    return (one.marker, one.level, gap, line.underlined, line.separated)
 
 
 _META = frozenset(
@@ -179,7 +208,10 @@ _META = frozenset(
 
 def _overlap(i: int, seen: Sequence[Observation], lines: Sequence[Line]) -> str:
     """Words that a short line shares with the text below it: a headline's come back in the lead."""
-    key = seen[i].key
+    one = seen[i]
+    if one.sentence or one.begins == "a" or one.length > 115 or one.ends in ",;":
+        return "-"
+    key = one.key
     stems = {word[:5] for word in key if len(word) > 3}
     if len(stems) < 2:
         return "-"
@@ -204,7 +236,7 @@ def names(group: Group) -> list[str]:
     if kind in ("p", "n"):
         return [f"{kind}:{a}" for a in _atoms(v[0])]
     if kind == "k":
-        before, gap, one, gap_after, after = v
+        before, gap, one, gap_after, after = map(str, v)
         return [
             f"k={one}", f"g={gap}", f"g+={gap_after}", f"k,g={one},{gap}", f"k,g+={one},{gap_after}",
             f"gkg={gap},{one},{gap_after}", f"gg={gap},{gap_after}", f"pk={before},{one}", f"pgk={before},{gap},{one}",
@@ -212,27 +244,30 @@ def names(group: Group) -> list[str]:
             f"pgkgn={before},{gap},{one},{gap_after},{after}", f"pg={before},{gap}", f"gn={gap_after},{after}",
         ]  # fmt: skip
     if kind == "w":
-        ends, size, gap, begins, fit, one, before = v
+        ends, size, gap, begins, fit, one, before = map(str, v)
         return [
             f"w={ends},{gap},{begins}", f"w2={ends},{size},{gap},{begins},{fit}", f"wf={fit},{begins}", f"wk={fit},{one}",
             f"wfk={fit},{ends},{one}", f"fit={fit}", f"wkk={fit},{before},{one}", f"wfe={fit},{ends},{size}",
         ]  # fmt: skip
     if kind == "f":
-        one, gap, after, gap2, after2 = v
+        one, gap, after, gap2, after2 = map(str, v)
         return [f"f={one},{after},{after2}", f"fg={one},{gap},{after},{gap2},{after2}", f"f2={after2}", f"f3={one},{after2}",
                 f"fgg={gap},{gap2}", f"fn={after},{gap2},{after2}"]  # fmt: skip
     if kind == "b":
-        before2, gap2, before, gap, one = v
+        before2, gap2, before, gap, one = map(str, v)
         return [f"b={before2},{before},{one}", f"bg={before2},{gap2},{before},{gap},{one}", f"b2={before2}",
                 f"b3={before2},{one}", f"bp={before2},{gap2},{before}"]  # fmt: skip
     if kind == "o":
-        one, fit, gap, style, underlined, indent = v
+        one, fit, gap, style, underlined, indent = map(str, v)
         return [f"o={one},{fit}", f"og={gap},{style}", f"ogk={gap},{style},{one}", f"fit+={fit}", f"u={underlined}",
                 f"uk={underlined},{one}", f"i={indent}", f"ik={indent},{one}", f"of={fit},{gap},{one}"]  # fmt: skip
     if kind == "d":
-        one, position, page, style = v
+        one, position, page, style = map(str, v)
         return [f"at={position}", f"atk={position},{one}", f"page={page}", f"style={style}"]
-    one, repeats, size, top, overlap, gap = v
+    if kind == "q":
+        goes_on, one, gap = map(str, v)
+        return [f"q={goes_on}", f"qk={goes_on},{one}", f"qg={goes_on},{gap}"]
+    one, repeats, size, top, overlap, gap = map(str, v)
     return [
         f"r={repeats}", f"rk={repeats},{one}", f"s={size}", f"sk={size},{one}", f"top={top}", f"topk={top},{one}",
         f"over={overlap}", f"overk={overlap},{one}", f"overg={overlap},{gap}", f"sg={size},{top},{gap}",
@@ -240,6 +275,5 @@ def names(group: Group) -> list[str]:
     ]  # fmt: skip
 
 
-def _atoms(value: object) -> tuple[str, ...]:
-    assert isinstance(value, tuple)  # noqa: S101 (a group of kind a, p or n carries atoms)
-    return value
+def _atoms(value: object) -> list[str]:
+    return str(value).split(SEPARATOR)

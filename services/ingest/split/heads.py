@@ -1,5 +1,7 @@
 """Title, section, authors, date and place from the lines around an article's text."""
 
+# ruff: noqa: PLR0912, E501 (word lists, and one case for each kind of field)
+
 from __future__ import annotations
 
 import re
@@ -18,7 +20,10 @@ _MARKERS = re.compile(
     r"[\U0001F300-\U0001FAFF\u2600-\u27BF]\ufe0f?\s*)"
 )
 _CLOCK = re.compile(r"^[\[(]?(?:[01]?\d|2[0-3])[:.][0-5]\d[\])]?(?:\s?(?:h|Uhr|[ap]\.?m\.?))?\s*[-–—|:]?\s+")
-_EMPHASIS = ("**", "__", "*", "_")
+_FRAME = re.compile(r"^([^\w\s\"“„«‘'(\[¿¡]{1,5})\s+(\S.*\S)\s+\1$")
+_CLOSING_MARKS = frozenset("#=*_+<«|")
+_FIELD_NAME = re.compile(r"^([^\W\d_]{4,12})\s?:\s+(?=\S)")
+_EMPHASIS = ("+++", "**", "__", "*", "_")
 _DECORATION = " \t|/\\[](){}<>»«*_#=~–—-•●■►▶◆◇·:+>"
 _PREFIX = re.compile(
     r"^(?:\[(?P<bracketed>[^\]]{2,40})\]|(?P<plain>[^:|\]/–—]{2,40}?)\s*(?P<mark>[:|/]|\s[–—-]\s))\s*(?=\S)"
@@ -40,6 +45,13 @@ _GENRES = frozenset(
 )  # fmt: skip
 
 
+_SECTION_FIELDS = frozenset(
+    phrase_key(text)
+    for text in ("section", "category", "rubrika", "kategorija", "kategoria", "рубрика", "категорија", "rubrik", "sezione",
+                 "rubrique", "kategori", "κατηγορία", "sección", "secțiune", "oddelek", "seksioni", "ressort")
+)  # fmt: skip
+
+
 @dataclass(slots=True)
 class Meta:
     """What the date lines and bylines of one article say."""
@@ -53,16 +65,23 @@ class Meta:
 def bare_title(text: str) -> str:
     """A headline without list, heading and emphasis markers and without a leading time of day."""
     text = text.strip()
+    if text[:1].isalpha() and text[-1:] not in _CLOSING_MARKS and ":" not in text[:16]:
+        return text
     for _ in range(4):
         before = text
+        for mark in _EMPHASIS:
+            if len(text) > 2 * len(mark) + 1 and text.startswith(mark) and text.endswith(mark):
+                text = text[len(mark) : -len(mark)].strip()
+        framed = _FRAME.match(text)
+        text = framed[2] if framed is not None else text
         stripped = _MARKERS.sub("", text, count=1)
         text = stripped if any(c.isalpha() for c in stripped) else text
         stripped = _CLOCK.sub("", text, count=1)
         text = stripped if any(c.isalpha() for c in stripped) else text
-        for mark in _EMPHASIS:
-            if len(text) > 2 * len(mark) + 1 and text.startswith(mark) and text.endswith(mark):
-                text = text[len(mark) : -len(mark)].strip()
-        if text.endswith(("#", "=")):
+        named = _FIELD_NAME.match(text)
+        if named is not None and phrase_key(named[1]) in lexicon().headlines:
+            text = text[named.end() :]
+        if text.endswith(("#", "=", "<<", "«")) and text.count("«") <= text.count("»"):
             text = text.rstrip("#= ")
         if text == before:
             break
@@ -71,7 +90,7 @@ def bare_title(text: str) -> str:
 
 def bare_label(text: str) -> str | None:
     """A section label without its decoration; null where it is a number, a time or an ornament."""
-    bare = re.sub(r"^\d{1,3}[.)]\s+", "", text.strip(_DECORATION)).strip(_DECORATION)
+    bare = re.sub(r"^\d{1,3}[.)]\s+|\s*\(\d{1,3}\)$", "", text.strip(_DECORATION)).strip(_DECORATION)
     return bare if any(c.isalpha() for c in bare) else None
 
 
@@ -82,7 +101,11 @@ def section_prefix(title: str, *, frequent: bool) -> tuple[str, str] | None:
         return None
     label = (match["bracketed"] or match["plain"]).strip()
     key = phrase_key(label)
-    if key not in lexicon().sections or (" ".join(key) in lexicon().places and match["bracketed"] is None):
+    if match["bracketed"] is not None:
+        known = key in lexicon().sections or (frequent and 0 < len(key) <= 3)
+    else:
+        known = key in lexicon().sections and " ".join(key) not in lexicon().places
+    if not known:
         return None
     mark = (match["mark"] or "[").strip()
     if not frequent and mark not in ("[", "|") and key not in _GENRES:
@@ -97,7 +120,7 @@ def read_meta(texts: Iterable[str], *, day_first: bool) -> Meta:
     updated: FoundDate | None = None
     for text in texts:
         rest = text
-        while (found := find_date(rest, day_first=day_first)) is not None:
+        while any(map(str.isdigit, rest)) and (found := find_date(rest, day_first=day_first)) is not None:
             if _is_update(rest[: found.start]):
                 updated = updated or found
             elif meta.date is None:
@@ -127,6 +150,10 @@ def _read_fields(text: str, meta: Meta) -> None:
     whole = text.strip(" |·•–—-,")
     if not whole:
         return
+    named = _FIELD_NAME.match(whole)
+    if named is not None and phrase_key(named[1]) in _SECTION_FIELDS:
+        meta.section = meta.section or whole[named.end() :].strip()
+        return
     for piece in _FIELDS.split(whole):
         bare = piece.strip(" \t()[]|·•–—-,;*_/")
         if not bare:
@@ -137,6 +164,8 @@ def _read_fields(text: str, meta: Meta) -> None:
         if byline_prefix(piece.strip(" ()[]*_–—-")) and not _is_noise(bare):
             for author in parse_authors(bare):
                 _add(meta, author)
+        elif key in lexicon().sections:
+            meta.section = meta.section or bare
         elif (
             " ".join(key) in lexicon().places or " ".join(phrase_key(bare.split(",")[0])) in lexicon().places
         ):
@@ -146,8 +175,6 @@ def _read_fields(text: str, meta: Meta) -> None:
                 _add(meta, rest.strip())
             else:
                 meta.place = meta.place or title_case(bare)
-        elif key in lexicon().sections:
-            meta.section = meta.section or bare
         elif is_agency(bare) or _is_noise(bare):
             continue
         elif looks_like_names(bare) or _is_named_desk(key, bare) or "," in bare or " (" in bare:

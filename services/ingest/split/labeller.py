@@ -1,4 +1,4 @@
-"""The line labeller: a linear-chain CRF over lines, its weights in ``model.npz`` (see MODEL_CARD.md)."""
+"""The line labeller: a linear-chain CRF over lines, its weights in two ``.npz`` files (see MODEL_CARD.md)."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from services.ingest.split.consistency import consistency, consistency_names
 from services.ingest.split.features import Group, Layout, features, names
 from services.ingest.split.lines import Line
 from services.ingest.split.observe import Observation
-from shared.linear_chain import LinearChain
+from shared.linear_chain import Floats, LinearChain
 
-MODEL = Path(__file__).parent / "model.npz"
+FIRST_MODEL = Path(__file__).parent / "first_pass.npz"
+SECOND_MODEL = Path(__file__).parent / "second_pass.npz"
 
 # What a line is. "I" continues the line before it (a hard wrap); PRE, POST and END are bylines and dates before the
 # headline, under it and after the body; INSERT is furniture with more of the same article after it, FURN any other.
@@ -44,57 +46,76 @@ _FIRST = ("LABEL", "PRE", "TITLE", "FURN", "BRIEF")
 
 
 class Labeller:
-    """Labels the lines of documents; keeps the emissions of feature groups it has met."""
+    """Labels the lines of documents in two passes; the second sees what the first made of the whole document.
 
-    def __init__(self, chain: LinearChain) -> None:
-        self._chain = chain
+    Keeps the emissions of the feature groups it has met, of both passes side by side, so that one look-up serves both.
+    """
+
+    def __init__(self, first: LinearChain, second: LinearChain | None) -> None:
+        if second is not None and second.labels != first.labels:
+            raise ValueError("the two passes know different labels")
+        self._labels = first.labels
+        self._chains = (first,) if second is None else (first, second)
         self._rows: dict[Group, int] = {}
-        self._emissions = np.zeros((4096, len(chain.labels)), dtype=np.float32)
-        allowed = _allowed(chain.labels)
-        self._moves = np.where(allowed, chain.transitions, np.float32(-1e4)).astype(np.float32)
-        self._first = np.array([0.0 if label in _FIRST else -1e4 for label in chain.labels], dtype=np.float32)
+        self._emissions = np.zeros((4096, len(self._chains) * len(first.labels)), dtype=np.float32)
+        allowed = _allowed(first.labels)
+        self._moves = [
+            np.where(allowed, c.transitions, np.float32(-1e4)).astype(np.float32) for c in self._chains
+        ]
+        self._start = np.array([0.0 if label in _FIRST else -1e4 for label in first.labels], dtype=np.float32)
 
     def label(self, lines: Sequence[Line], seen: Sequence[Observation]) -> list[str]:
         """One of ``LABELS`` for each line."""
         if not lines:
             return []
-        emissions = self.emissions(features(lines, seen, Layout(lines, seen)))
-        emissions[0] += self._first
-        labels = self._chain.labels
-        return [labels[index] for index in viterbi(emissions, self._moves)]
+        layout = Layout(lines, seen)
+        width = len(self._labels)
+        emissions = self._summed(features(lines, seen, layout))
+        labels = self._decode(emissions[:, :width], 0)
+        if len(self._chains) == 1:
+            return labels
+        second = self._summed([[group] for group in consistency(lines, seen, layout, labels)])
+        return self._decode(emissions[:, width:] + second[:, width:], 1)
 
-    def emissions(self, rows: Sequence[Sequence[Group]]) -> NDArray[np.float32]:
+    def _decode(self, emissions: Floats, number: int) -> list[str]:
+        emissions[0] += self._start
+        return [self._labels[index] for index in viterbi(emissions, self._moves[number])]
+
+    def _summed(self, rows: Sequence[Sequence[Group]]) -> Floats:
+        """Emissions of each row: the sum over its groups."""
         if len(self._rows) > _CACHE_LIMIT:
             self._rows.clear()
-        known = self._rows
-        owners: list[int] = []
-        indices: list[int] = []
-        for position, row in enumerate(rows):
-            for group in row:
-                index = known.get(group)
-                if index is None:
-                    index = self._add(group)
-                indices.append(index)
-                owners.append(position)
-        counts = np.bincount(np.asarray(owners), minlength=len(rows))
+        known, add = self._rows.get, self._add
+        indices = [
+            index if (index := known(group)) is not None else add(group) for row in rows for group in row
+        ]
+        counts = np.fromiter((len(row) for row in rows), dtype=np.int64, count=len(rows))
         starts = np.concatenate(([0], np.cumsum(counts)[:-1]))
-        summed: NDArray[np.float32] = np.add.reduceat(self._emissions[np.asarray(indices)], starts, axis=0)
+        summed: Floats = np.add.reduceat(self._emissions[np.asarray(indices)], starts, axis=0)
         return summed
 
     def _add(self, group: Group) -> int:
-        weights, index_of = self._chain.weights, self._chain.features
-        found = [row for name in names(group) if (row := index_of.get(name)) is not None]
+        found = group_names(group)
         index = len(self._rows)
         if index >= len(self._emissions):
             self._emissions = np.concatenate((self._emissions, np.zeros_like(self._emissions)))
-        self._emissions[index] = weights[found].sum(axis=0) if found else 0.0
+        width = len(self._labels)
+        for number, chain in enumerate(self._chains):
+            known = [row for name in found if (row := chain.features.get(name)) is not None]
+            columns = slice(number * width, (number + 1) * width)
+            self._emissions[index, columns] = chain.weights[known].sum(axis=0) if known else 0.0
         self._rows[group] = index
         return index
 
 
+def group_names(group: Group) -> list[str]:
+    """The feature names of any group, of the first or the second pass."""
+    return consistency_names(group) if group[0] in ("t", "u") else names(group)
+
+
 @lru_cache(maxsize=1)
 def default_labeller() -> Labeller:
-    return Labeller(LinearChain.load(MODEL))
+    return Labeller(LinearChain.load(FIRST_MODEL), LinearChain.load(SECOND_MODEL))
 
 
 def _allowed(labels: Sequence[str]) -> NDArray[np.bool_]:
@@ -110,7 +131,7 @@ def viterbi(emissions: NDArray[np.float32], moves: NDArray[np.float32]) -> list[
     """Best label sequence; windows of a long document are decoded side by side, so time stays linear and steps few."""
     length = len(emissions)
     if length <= _WINDOW + 2 * _MARGIN:
-        return [int(label) for label in _viterbi(emissions[None], moves)[0]]
+        return _viterbi_one(emissions, moves)
     starts = list(range(0, length, _WINDOW))
     span = _WINDOW + 2 * _MARGIN
     stack = np.zeros((len(starts), span, emissions.shape[1]), dtype=np.float32)
@@ -123,6 +144,27 @@ def viterbi(emissions: NDArray[np.float32], moves: NDArray[np.float32]) -> list[
         offset = start - max(0, start - _MARGIN)
         result.extend(int(v) for v in decoded[row, offset : offset + min(_WINDOW, length - start)])
     return result
+
+
+def _viterbi_one(emissions: NDArray[np.float32], moves: NDArray[np.float32]) -> list[int]:
+    """Viterbi over (lines, labels); ``moves`` transposed so that the best way into a label lies in one row."""
+    length, labels = emissions.shape
+    into = np.ascontiguousarray(moves.T)
+    back = np.empty((length, labels), dtype=np.intp)
+    rows = np.arange(labels)
+    score = emissions[0]
+    for position in range(1, length):
+        candidates = into + score
+        best = candidates.argmax(axis=1)
+        back[position] = best
+        score = candidates[rows, best] + emissions[position]
+    label = int(score.argmax())
+    path = [label]
+    for position in range(length - 1, 0, -1):
+        label = int(back[position, label])
+        path.append(label)
+    path.reverse()
+    return path
 
 
 def _viterbi(stack: NDArray[np.float32], moves: NDArray[np.float32]) -> NDArray[np.int16]:

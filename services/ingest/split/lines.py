@@ -13,6 +13,11 @@ import ftfy
 _INVISIBLE = re.compile(
     "[\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u0000-\u0008\u000e-\u001f\u007f]"
 )
+# Anything that needs more than its ends stripped: most lines hold none of it.
+_DIRTY = re.compile(
+    "[\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u0000-\u0008\u000b-\u000c\u000e-\u001f\u007f&"
+    "\u00a0\u2000-\u200a\u3000\u202f]"
+)
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
 # A letter that UTF-8 bytes read as Latin-1 or Windows-1252 (or -1250, -1251) begin with, and one that they go on with;
@@ -45,14 +50,19 @@ def has_mojibake(text: str) -> bool:
 
 def clean(raw: str, *, mojibake: bool = False) -> str:
     """``raw`` with its encoding repaired, invisible marks removed and white space normalised; quotation marks stay."""
-    if raw.isascii() and "  " not in raw and "\t" not in raw and "&" not in raw and raw.isprintable():
-        return raw.strip()
-    if mojibake and _MOJIBAKE.search(raw) is not None:
-        raw = ftfy.fix_encoding(raw)
-    if "&" in raw and _ENTITY.search(raw) is not None:
-        raw = html.unescape(raw)
-    raw = _INVISIBLE.sub("", raw)
-    return _SPACES.sub(" ", raw).strip()
+    stripped = raw.strip()
+    if (
+        "  " not in stripped
+        and "\t" not in stripped
+        and _DIRTY.search(stripped) is None
+        and not (mojibake and _MOJIBAKE.search(stripped) is not None)
+    ):
+        return stripped
+    if mojibake and _MOJIBAKE.search(stripped) is not None:
+        stripped = ftfy.fix_encoding(stripped)
+    if "&" in stripped and _ENTITY.search(stripped) is not None:
+        stripped = html.unescape(stripped)
+    return _SPACES.sub(" ", _INVISIBLE.sub("", stripped)).strip()
 
 
 def stored_offset(raw: str, cleaned: str, offset: int) -> int:
@@ -84,36 +94,45 @@ def _offset_from_end(raw: str, cleaned: str, offset: int) -> int:
 def physical_lines(text: str) -> list[Line]:
     """The lines of ``text`` that hold something, in order; rules and empty lines become properties of their neighbours."""
     mojibake = has_mojibake(text)
+    dirty = mojibake or _DIRTY.search(text) is not None
     lines: list[Line] = []
     offset = blanks = 0
     separated = new_page = False
     for whole in text.splitlines(keepends=True):
         begin = offset
         offset += len(whole)
-        cleaned = clean(whole, mojibake=mojibake)
-        if _SOFT_HYPHEN_END.search(whole) is not None:
-            cleaned += "-"  # a word broken by a soft hyphen goes on in the next line
-        if "\x0c" in whole:
-            new_page = True
+        cleaned = whole.strip()
+        clean_already = not dirty and "  " not in cleaned and "\t" not in cleaned
+        if not clean_already:
+            cleaned = clean(whole, mojibake=mojibake)
+            if "\x0c" in whole:
+                new_page = True
+            if "\u00ad" in whole and _SOFT_HYPHEN_END.search(whole) is not None:
+                cleaned += "-"  # a word broken by a soft hyphen goes on in the next line
         if not cleaned:
             blanks += 1
             continue
-        if is_rule(cleaned):
+        if not cleaned[0].isalnum() and is_rule(cleaned):
             if blanks == 0 and lines and cleaned[0] in "=-~^" and _is_heading_like(lines[-1]):
                 lines[-1].underlined = True
             else:
                 separated = True
             continue
-        stripped = whole.lstrip()
-        start = begin + len(whole) - len(stripped)
-        end = start + len(stripped.rstrip())
-        while start < end and _INVISIBLE.match(text[start]):
-            start += 1
-        while end > start and (_INVISIBLE.match(text[end - 1]) or text[end - 1].isspace()):
-            end -= 1
+        start = begin + len(whole) - len(whole.lstrip())
+        end = start + len(cleaned) if clean_already else _stored_end(text, start, offset)
+        if not clean_already:
+            while start < end and _INVISIBLE.match(text[start]):
+                start += 1
         lines.append(Line(cleaned, start, end, blanks, start - begin, separated, new_page=new_page))
         blanks, separated, new_page = 0, False, False
     return lines
+
+
+def _stored_end(text: str, start: int, end: int) -> int:
+    """``end`` moved back over white space and invisible marks."""
+    while end > start and (text[end - 1].isspace() or _INVISIBLE.match(text[end - 1])):
+        end -= 1
+    return end
 
 
 def _is_heading_like(line: Line) -> bool:

@@ -1,5 +1,7 @@
 """What one line looks like by itself: a handful of named properties, the raw material of the labeller's features."""
 
+# ruff: noqa: PLR0911, PLR0912, PLR0915 (a line is classified case by case)
+
 from __future__ import annotations
 
 import re
@@ -33,13 +35,17 @@ _CONTACT = re.compile(
 _ELLIPSIS = re.compile(r"(?:\.\.+|…|\[\s*(?:\.\.+|…)\s*\]|\(\s*(?:\.\.+|…)\s*\))$")
 _TERM = re.compile(r"[^\W_][^.:?!]{1,60}:\s+\S")
 _SPEAKER = re.compile(r"[^\W\d_][\w .’'-]{0,40}:\s*")
+SEPARATOR = "\x1f"
 _LENGTHS = (3, 8, 15, 25, 40, 55, 70, 85, 100, 130, 170, 250, 400)
 _CLOSERS = "\"”“»’'«)]*_"
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """``kind``: one coarse word for the line; ``atoms``: all its properties; ``key``: its folded words, when short."""
+    """``kind``: one coarse word for the line; ``atoms``: all its properties; ``key``: its folded words, when short.
+
+    ``joined`` is the properties as one string, whose hash Python keeps: a tuple would be hashed anew at each look-up.
+    """
 
     kind: str
     atoms: tuple[str, ...]
@@ -49,6 +55,9 @@ class Observation:
     marker: str
     key: tuple[str, ...]
     sentence: bool  # ends as a sentence does
+    joined: str
+    level: str  # its heading level or capitals, when it could be a heading
+    number: int  # of a numbered line, else -1
     first_word: int  # length of its first word, to see whether it would have fitted on the line before
 
 
@@ -150,7 +159,20 @@ def _observe_long(text: str) -> Observation:
     if _CONTACT.search(head) is not None:
         atoms.append("contact")
     atoms.extend((f"begins={begins}", f"ends={ends}"))
-    return Observation(kind, tuple(atoms), begins, ends, len(text), marker, (), sentence, _first_word(text))
+    return Observation(
+        kind,
+        tuple(atoms),
+        begins,
+        ends,
+        len(text),
+        marker,
+        (),
+        sentence,
+        SEPARATOR.join(atoms),
+        "",
+        _number(match),
+        _first_word(text),
+    )
 
 
 _EARLY = frozenset(("cookie", "subscribe", "copyright", "advert", "original"))
@@ -272,8 +294,20 @@ def _observe_short(text: str) -> Observation:
     )
     atoms.append(f"kind={kind}")
     return Observation(
-        kind, tuple(atoms), begins, ends, length, marker, tuple(folded[:24]), sentence, _first_word(text)
-    )
+        kind, tuple(atoms), begins, ends, length, marker, tuple(folded[:24]), sentence,
+        SEPARATOR.join(atoms), _level(atoms), _number(match), _first_word(text),
+    )  # fmt: skip
+
+
+def _number(match: re.Match[str] | None) -> int:
+    if match is None or match.lastgroup != "number":
+        return -1
+    digits = "".join(c for c in match.group() if c.isdecimal())
+    return int(digits) if digits else -1
+
+
+def _level(atoms: list[str]) -> str:
+    return next((a for a in atoms if a.startswith(("level", "case=cap"))), "")
 
 
 def _case(bare: str, tokens: list[str]) -> str:
@@ -408,6 +442,12 @@ def _kind(
             return f"{category}:"
     if "cookie" in starts or "subscribe" in starts or "copyright" in starts:
         return "furniture-start"
+    if (
+        count <= 5
+        and ("ago" in starts or "ago" in whole or "any:ago" in atoms)
+        and ("digits" in atoms or length < 24)
+    ):
+        return "ago"
     if count == 1 and "digits" in atoms:
         return "number"
     if marker in ("heading", "bold") and length < 120:

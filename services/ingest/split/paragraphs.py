@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
-from services.ingest.lexicon import fold, lexicon
+from services.ingest.bylines import is_agency, looks_like_names, parse_authors
+from services.ingest.lexicon import fold, lexicon, phrase_key
 from services.ingest.lexicon.words import WORD
 
+_FIELD_NAME = re.compile(r"([^\W\d_]{4,16})\s?:\s+(?=\S)")
+_SIGNATURE = re.compile(r"(?<=[.!?…”\"»])\s*[(\[/]\s*([^()\[\]/]{2,60}?)\s*[)\]/]\s*$")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _ELLIPSIS = re.compile(r"(?:\.{2,}|…|[\[(]\s*(?:\.{2,}|…)\s*[\])])\s*$")
 _TAIL_MARKS = re.compile(r"[\s»>→›\])|*_…:.–—-]+$")
@@ -21,7 +25,7 @@ _TAIL = 90  # characters in which a read-more phrase is looked for
 
 
 def join_wrapped(texts: Sequence[str]) -> str:
-    """One paragraph from its wrapped lines; ``govern-`` + ``ment`` is one word, ``Euro-`` + ``Atlantic`` keeps its hyphen."""
+    """One paragraph from its wrapped lines; ``govern-`` + ``ment`` is one word, ``Euro-`` + ``Atlantic`` keeps its own."""
     joined = texts[0] if texts else ""
     for text in texts[1:]:
         if len(joined) > 1 and joined[-1] in "-‐" and joined[-2].isalpha() and text[:1].isalpha():
@@ -35,9 +39,27 @@ def without_emphasis(text: str) -> str:
     return _EMPHASIS.sub(r"\2", text)
 
 
+def without_field_name(text: str) -> str:
+    """``Text: The bridge …`` of a dump without its field name."""
+    match = _FIELD_NAME.match(text)
+    return text[match.end() :] if match is not None and phrase_key(match[1]) in lexicon().fulltexts else text
+
+
+def signature(text: str) -> tuple[int, tuple[str, ...]] | None:
+    """(where it begins, authors) of a name or an agency in brackets after the last sentence: ``… budget. (Ana Kovač)``."""
+    if text[-1:] not in ")]/":
+        return None
+    match = _SIGNATURE.search(text)
+    if match is None or not (looks_like_names(match[1]) or is_agency(match[1])):
+        return None
+    return match.start(), () if is_agency(match[1]) else parse_authors(match[1])
+
+
 def tail_start(text: str) -> int:
-    """Where the furniture at the end of a paragraph begins (``… Read more »``, ``Original post Here``); its length if none."""
+    """Where the furniture at the end of a paragraph begins (``Read more »``, ``Original post Here``); its length if none."""
     end = len(text)
+    if not _may_have_tail(text):
+        return end
     while True:
         cut = _tail_start(text[:end])
         if cut == end:
@@ -45,6 +67,24 @@ def tail_start(text: str) -> int:
         end = cut
         if end == 0:
             return 0
+
+
+def _may_have_tail(text: str) -> bool:
+    """Whether the last word could end such a phrase, or a mark or an address ends the text; most paragraphs stop here."""
+    if text[-1] in "»→›>➜⟶]":
+        return True
+    last = WORD.findall(text, max(0, len(text) - 32))
+    return not last or fold(last[-1]) in _last_words() or "/" in text[-80:] or "www." in text[-80:]
+
+
+@lru_cache(maxsize=1)
+def _last_words() -> frozenset[str]:
+    return frozenset(
+        phrase[-1]
+        for group in lexicon().phrases.values()
+        for phrase, categories in group
+        if "readmore" in categories or "original" in categories
+    )
 
 
 def _tail_start(text: str) -> int:

@@ -10,13 +10,20 @@ from services.ingest.dates import month_first_evidence
 from services.ingest.lexicon import lexicon
 from services.ingest.lexicon.words import words
 from services.ingest.parsed import ParsedArticle
-from services.ingest.split.blocks import Block, Piece, blocks
+from services.ingest.split.blocks import Block, Piece, blocks, settled
 from services.ingest.split.briefs import brief_title
 from services.ingest.split.heads import Meta, bare_label, bare_title, read_meta, section_prefix
 from services.ingest.split.labeller import Labeller, default_labeller
 from services.ingest.split.lines import Line, clean, has_mojibake, physical_lines, stored_offset
 from services.ingest.split.observe import observe
-from services.ingest.split.paragraphs import is_truncated, join_wrapped, tail_start, without_emphasis
+from services.ingest.split.paragraphs import (
+    is_truncated,
+    join_wrapped,
+    signature,
+    tail_start,
+    without_emphasis,
+    without_field_name,
+)
 
 _LAYOUT_MARKS = re.compile(
     r"(?:(?:#{1,6}|[•●▪■►▶➤➜→◦‣·»›✓✔★☆◆◇+]|[*–—-](?=\s)|=+(?=\s)|>+|[\U0001F300-\U0001FAFF\u2600-\u27BF]\ufe0f?)\s*|\*\*|__)+"
@@ -35,12 +42,12 @@ def split(
     lines = physical_lines(text)
     if not lines:
         return []
-    labels = (labeller or default_labeller()).label(lines, [observe(line.text) for line in lines])
+    seen = [observe(line.text) for line in lines]
+    labels = settled((labeller or default_labeller()).label(lines, seen), seen)
     found = blocks(lines, labels)
     document = _Document(text, lines, default_language)
     document.frequent_prefix = _prefixes(lines, found) >= 2
-    articles = [article for block in found if (article := document.article(block, labels)) is not None]
-    return articles
+    return [article for block in found if (article := document.article(block, labels)) is not None]
 
 
 def _prefixes(lines: Sequence[Line], found: Sequence[Block]) -> int:
@@ -81,19 +88,22 @@ class _Document:
         if not pieces:
             return None
         offers_rest = end < self.lines[block.body[-1].lines[-1]].end or self._offers_rest(block, labels)
-        first_kind, first_text = pieces[0]
+        first_kind, first_text = pieces[0][0], without_field_name(pieces[0][1])
         if first_kind == "BRIEF" and not title:
             title, first_text = brief_title(first_text)
         dateline = find_dateline(first_text, day_first=self.day_first) if first_kind != "SUBHEAD" else None
         if dateline is not None:
             first_text = first_text[dateline.end :]
         pieces[0] = (first_kind, first_text)
+        signed = signature(pieces[-1][1]) if pieces[-1][0] != "SUBHEAD" else None
+        if signed is not None:
+            pieces[-1] = (pieces[-1][0], pieces[-1][1][: signed[0]])
+            meta.authors.extend(name for name in signed[1] if name not in meta.authors)
         body = _body(pieces)
         if not title or not body.strip():
             return None
         start = self._start(block)
-        if block.end:
-            end = max(end, max(self.lines[i].end for i in block.end))
+        end = max([end, *(self.lines[i].end for i in block.end if self._signs(i))])
         date = meta.date or (dateline.date if dateline is not None else None)
         return ParsedArticle(
             title=title,
@@ -112,6 +122,11 @@ class _Document:
             ),
             span=(start, end),
         )
+
+    def _signs(self, number: int) -> bool:
+        """Whether a line after the text is the article's own byline or date, not an agency's mark."""
+        meta = read_meta([self.lines[number].text], day_first=self.day_first)
+        return bool(meta.authors or meta.date or meta.place)
 
     def _start(self, block: Block) -> int:
         """Where the article begins: its number, date line, byline or headline, whichever comes first.
@@ -153,7 +168,7 @@ class _Document:
                 kept = text[: len(text) - surplus].rstrip()
                 if clean(raw, mojibake=self.mojibake) == raw:
                     return line.start + len(kept)
-                return line.start + stored_offset(raw, text, len(kept) - 1) + 1
+                return line.start + len(raw[: stored_offset(raw, text, len(kept))].rstrip())
             surplus -= len(text) + 1
         return self.lines[piece.lines[0]].start
 
