@@ -9,9 +9,9 @@ from typing import Any
 
 from shared.rejection import Rejection
 
-# A single document that makes Elasticsearch fail internally this often (about ten minutes of back-off) while others
+# A single document that makes Elasticsearch fail internally this often (eight minutes of back-off or so) while others
 # pass is the document's own fault; retrying for ever would hold up its partition for ever.
-MAX_INTERNAL_ERRORS = 25
+MAX_INTERNAL_ERRORS = 100
 
 # 4xx that say something about the cluster or its set-up, nothing about the document: an operator can mend them, and a
 # whole archive must not end in the dead letters meanwhile. cluster_block_exception is an index made read-only.

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 FIRST_CEILING_SECONDS = 0.25
-LAST_CEILING_SECONDS = 30.0
+LAST_CEILING_SECONDS = (
+    10.0  # so that work goes on soon after an outage, at the price of one request each few seconds
+)
 
 
 class Pace:

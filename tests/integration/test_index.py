@@ -6,7 +6,9 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -15,6 +17,7 @@ from shared.dead_letters import original_payload
 from shared.elastic import external_version
 from shared.settings import Settings
 from tests.integration.indexing import Corner, clear, indexing, make_corner, start_process, wait_for
+from tests.integration.proxy import Proxy
 from tests.unit.index.enriched import article_id, enriched
 
 pytestmark = pytest.mark.servers
@@ -159,6 +162,36 @@ def test_a_read_only_index_holds_the_offsets_until_it_is_writable_again(corner: 
         )
         corner.wait_settled()
     assert len(corner.documents()) == 30
+    assert corner.dead_letters() == []
+
+
+def test_while_elasticsearch_is_gone_the_group_keeps_its_member_memory_stays_bounded_and_then_it_catches_up(
+    corner: Corner,
+) -> None:
+    address = urlsplit(corner.settings.elasticsearch_url)
+    proxy = Proxy(address.hostname or "", address.port or 9200)
+    behind_proxy = replace(
+        corner,
+        settings=corner.settings.model_copy(update={"elasticsearch": f"http://127.0.0.1:{proxy.port}"}),
+    )
+    articles = [enriched(number) for number in range(6_000)]
+    with indexing(behind_proxy) as indexer:
+        corner.publish(articles[:10])
+        corner.wait_settled()
+        proxy.cut()
+        corner.publish(articles[10:])
+        wait_for(lambda: indexer.health()[1].get("reading") is False, 30, "partitions are paused")
+        time.sleep(12)  # longer than the group's session timeout
+        healthy, details = indexer.health()
+        assert healthy
+        assert details["elasticsearch"] == "refusing"
+        assert details["partitions"] == 3  # still a member
+        assert int(str(details["unsettled"])) <= 2_500  # of 5,990
+        assert corner.committed() == 10
+        proxy.mend()
+        corner.wait_settled(90)
+    proxy.close()
+    assert len(corner.documents()) == 6_000
     assert corner.dead_letters() == []
 
 

@@ -48,7 +48,7 @@ def print_report(console: Console, taken: Taken) -> None:
 
 def _parts(taken: Taken) -> list[RenderableType]:
     audit = taken.audit
-    steps = Table(title="Where every article is", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    steps = Table(title="Where every article is", title_justify="left", box=None, padding=(0, 1, 0, 0))
     steps.add_column("", no_wrap=True)
     for heading in ("articles", "arrived", "retracted", "dead-lettered", "in flight", "missing"):
         steps.add_column(heading, justify="right", no_wrap=True)
