@@ -47,5 +47,7 @@ def decide(articles: Iterable[RawArticle], known: Mapping[str, Known], run: int)
             outcome = Outcome.PUBLISHED
             revision = before.revision + 1 if before is not None else 1
             latest[article.id] = Known(revision, article.content_hash, run)
-        decisions.append(Decision(article.model_copy(update={"revision": revision}), outcome))
+        if article.revision != revision:
+            article = article.model_copy(update={"revision": revision})  # noqa: PLW2901
+        decisions.append(Decision(article, outcome))
     return decisions

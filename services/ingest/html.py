@@ -13,7 +13,7 @@ from trafilatura.settings import DEFAULT_CONFIG, Extractor
 
 from services.ingest.editing import edit
 from services.ingest.html_metadata import PageMetadata, read_metadata
-from services.ingest.markup import Block, Kind, tree_to_blocks, tree_to_text
+from services.ingest.markup import tree_to_text
 from services.ingest.names import split_authors
 from services.ingest.parsed import ParsedArticle
 from services.ingest.tidy import comparable, one_line, tidy_title
@@ -26,6 +26,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_SUB_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 # Below this an <article> element is a teaser card, above it a text of its own.
 _OWN_TEXT_CHARS = 400
 
@@ -42,9 +43,9 @@ def parse_html(text: str, url: str | None = None) -> list[ParsedArticle]:
     several = _whole_articles(tree)
     if len(several) > 1:
         return [_listed_article(element, metadata, url) for element in several]
-    page = tree_to_blocks(tree)  # before trafilatura takes the tree apart
+    headings = _headings_in_place(tree)  # before trafilatura takes the tree apart
     body = _main_text(tree) or _likeliest_text(text)
-    body = _with_headings(body, page)
+    body = _with_headings(body, headings)
     if not body and not metadata.title:
         return []
     published_at, precision = metadata.published or (None, None)
@@ -91,19 +92,34 @@ def _likeliest_text(text: str) -> str:
     return ""
 
 
-def _with_headings(body: str, page: list[Block]) -> str:
+def _headings_in_place(tree: Any) -> list[tuple[str, str, str]]:
+    """Each sub-heading with the paragraph or list item before it and after it."""
+    found = []
+    in_order = list(tree.iter("p", "li", *_SUB_HEADINGS))
+    for before, heading, after in zip(in_order, in_order[1:], in_order[2:], strict=False):
+        if (
+            heading.tag in _SUB_HEADINGS
+            and before.tag not in _SUB_HEADINGS
+            and after.tag not in _SUB_HEADINGS
+        ):
+            found.append(tuple(one_line(element.text_content()) for element in (before, heading, after)))
+    return [(before, heading, after) for before, heading, after in found if before and heading and after]
+
+
+def _with_headings(body: str, headings: list[tuple[str, str, str]]) -> str:
     """Sub-headings that trafilatura's fallbacks lose: those between two paragraphs that it kept."""
-    kept = body.split("\n\n")
-    follows = {}
-    for before, heading, after in zip(page, page[1:], page[2:], strict=False):
-        if heading.kind is Kind.HEADING:
-            follows[comparable(before.text), comparable(after.text)] = heading.text
-    if not follows:
+    missing = {
+        (comparable(before), comparable(after)): heading
+        for before, heading, after in headings
+        if heading not in body
+    }
+    if not missing:
         return body
-    blocks = kept[:1]
-    for block in kept[1:]:
-        heading_text = follows.get((comparable(blocks[-1].split("\n")[-1]), comparable(block.split("\n")[0])))
-        blocks += [heading_text, block] if heading_text else [block]
+    blocks: list[str] = []
+    for block in body.split("\n\n"):
+        lines = block.split("\n")
+        lost = missing.get((comparable(blocks[-1].split("\n")[-1]), comparable(lines[0]))) if blocks else None
+        blocks += [lost, block] if lost else [block]
     return "\n\n".join(blocks)
 
 

@@ -25,6 +25,10 @@ from shared.settings import Settings
 from shared.topics import DEAD_LETTER, MAX_RECORD_BYTES
 
 
+# Bytes at once: model_dump_json makes a string of them first, a fifth of the time of writing an article.
+_SERIALIZER = RawArticle.__pydantic_serializer__
+
+
 @dataclass
 class BatchResult:
     """``decisions``: each article with its revision; ``outcomes``: items per (source, outcome, reason)."""
@@ -80,7 +84,7 @@ class Publisher:
         return self._producer.send(
             self._topic,
             key=article.id.encode(),
-            value=article.model_dump_json().encode(),
+            value=_SERIALIZER.to_json(article),
             headers=raw_headers(article),
         )
 
@@ -97,7 +101,7 @@ class Publisher:
                 f"Kafka at {self._settings.kafka_bootstrap} did not take {len(failed)} of {len(futures)} records "
                 f"({failed[0]}): none of them is marked as published; run the same command again"
             )
-        return [future.get() for future in futures]
+        return [future.value for future in futures]
 
     def _advance(self, acknowledged: list[Any]) -> None:
         """Move the checkpoints over our own records, unless others' stand between them: those are read next time."""

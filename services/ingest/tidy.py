@@ -6,7 +6,8 @@ import re
 
 import ftfy
 from ftfy import TextFixerConfig
-from ftfy.badness import is_bad
+
+from services.ingest.split.lines import has_mojibake
 
 # Mojibake only: what the author typed (curly quotes, ligatures, full-width letters) is the author's.
 _MOJIBAKE = TextFixerConfig(
@@ -15,6 +16,7 @@ _MOJIBAKE = TextFixerConfig(
 )  # fmt: skip
 # Zero-width characters, soft hyphens, direction marks, byte order marks, control characters other than tab and newline,
 # and surrogates, which are no text and cannot be stored.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _INVISIBLE = re.compile(
     "[\ud800-\udfff\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 )
@@ -26,7 +28,9 @@ _WRAPPED = re.compile(r"^(\*\*|__)(?P<inside>.+)\1$")
 
 def repair(text: str) -> str:
     """Mojibake undone (``VuÄiÄ‡`` → ``Vučić``), invisible characters removed; nothing else changes."""
-    if is_bad(text):  # a quick look spares ordinary text the slow repair
+    if text.isascii():
+        return _CONTROLS.sub("", text)
+    if has_mojibake(text):  # a quick look spares ordinary text the slow repair
         text = ftfy.fix_text(text, _MOJIBAKE)
     return _INVISIBLE.sub("", text)
 

@@ -22,6 +22,8 @@ _SYNDICATED = re.compile(
     re.DOTALL,
 )
 _MAX_FURNITURE_CHARS = 300  # a syndication line holds a whole headline
+_RUN_IN = re.compile(rf"(?:{_ELLIPSIS}\s*[\])]?|[.!?»”\"])(?P<offer>\s+[^.!?…]{{3,40}})$")
+_ENDING_CHARS = 60  # an ending is looked for here: a search for what stands at an end would try every place of a long text
 _ARROWS = " \t»›→>–—-|:.·…[]()&"
 
 
@@ -36,12 +38,13 @@ def trim_offer(body: str) -> tuple[str, bool]:
         return body, False
     blocks[-1], run_in = _without_run_in_offer(blocks[-1])
     trimmed = "\n\n".join(blocks)
-    return trimmed, is_cut(trimmed) or ((offered or run_in) and not _SENTENCE_END.search(trimmed))
+    unfinished = (offered or run_in) and not _SENTENCE_END.search(trimmed[-_ENDING_CHARS:])
+    return trimmed, is_cut(trimmed) or unfinished
 
 
 def is_cut(body: str) -> bool:
     """Whether the text ends in an ellipsis of the page's making; one inside closed quotation marks is the speaker's."""
-    end = body.rstrip()
+    end = body[-_ENDING_CHARS:].rstrip()
     return bool(_BRACKETED.search(end) or _OPEN_END.search(end))
 
 
@@ -67,7 +70,8 @@ def _furniture(block: str) -> str:
 
 def _without_run_in_offer(block: str) -> tuple[str, bool]:
     """``… the minister said … Read more »`` loses its last words."""
-    for match in re.finditer(rf"(?:{_ELLIPSIS}\s*[\])]?|[.!?»”\"])(?P<offer>\s+[^.!?…]{{3,40}})$", block):
+    match = _RUN_IN.search(block, max(0, len(block) - _ENDING_CHARS))
+    if match is not None:
         offer = match["offer"].strip(_ARROWS)
         folded = words(offer)
         found = lexicon().find(folded)
