@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from services.ingest.lexicon import fold, lexicon, phrase_key
 from services.ingest.lexicon.words import WORD
@@ -11,6 +12,7 @@ _BRACKETS = " \t()[]{}<>*_~–—-|/·•:;,."
 _CONTACT = re.compile(r"\(?\s*(?:\S+@\S+|@\w+|https?://\S+|www\.\S+)\s*\)?")
 _FIELDS = re.compile(r"\s+[|·•/–—]+\s+|\s{3,}|\s*[|·•]\s*|\s-\s|\s*\(|\)\s*|;\s*")
 _ARTICLE = re.compile(r"^(?:the|die|der|la|le|il|η|ο)\s+(?=[A-ZΑ-Ω])")
+_DIGIT = re.compile(r"\d")
 _POSSESSIVE = re.compile(r"\w[’']s\b")
 # What is left of "Posted by Greta on" once the date is gone.
 _TRAILING = re.compile(r"\s+(?:on|at|më|na|dana|am|um|vom|le|il|στις|на|u|tarihinde)[\s,|]*$")
@@ -20,8 +22,16 @@ _PARTICLES = frozenset(
 )
 
 
+@lru_cache(maxsize=1)
+def _opening_words() -> frozenset[str]:
+    return frozenset(phrase[0] for phrase in lexicon().bylines if phrase)
+
+
 def byline_prefix(text: str) -> int:
     """Length of the byline words (``By``, ``Nga``, ``Piše:``) that ``text`` begins with, 0 when it begins otherwise."""
+    opening = WORD.search(text, 0, 60)
+    if opening is None or fold(opening.group()) not in _opening_words():
+        return 0
     bylines = lexicon().bylines
     best = 0
     folded: list[str] = []
@@ -59,7 +69,14 @@ def parse_authors(text: str) -> tuple[str, ...]:
 
 def looks_like_names(text: str) -> bool:
     """Whether ``text`` is nothing but one to four names (two to four words each) or a named desk."""
-    if not 4 <= len(text) <= 120 or any(c.isdigit() for c in text) or _POSSESSIVE.search(text) is not None:
+    if not 4 <= len(text) <= 120 or _DIGIT.search(text) is not None:
+        return False
+    tokens = text.split()
+    if (
+        len(tokens) > 20
+        or sum(token[0].islower() for token in tokens) > 5
+        or _POSSESSIVE.search(text) is not None
+    ):
         return False
     parts = _split_names(text.strip(_BRACKETS))
     return 0 < len(parts) <= 4 and all(

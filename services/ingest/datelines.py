@@ -14,6 +14,7 @@ from services.ingest.lexicon.words import WORD
 
 HEAD = 170  # characters: the longest real dateline with byline, place, country, date and agency is ~120
 _SEPARATOR = re.compile(r"\s*[–—―]+\s*|\s+-{1,2}\s+|\s*--+\s*|\s+/{1,2}\s+|:\s+|\s*\|\s*")
+_MARKS = frozenset("–—―-/:|)]")
 _CLOSING = re.compile(r"(?:\)|/|\])\.?\s+")
 _AGENCY = re.compile(r"[(/\[]\s*([^()\[\]/]{2,40}(?:/[^()\[\]/]{2,20})?)\s*[)/\]]")
 _MONTH_DAY = re.compile(
@@ -39,6 +40,8 @@ class Dateline:
 def find_dateline(text: str, *, day_first: bool = True) -> Dateline | None:
     """The dateline (or run-in byline or date) at the head of a paragraph; null when the paragraph begins at once."""
     head = text[:HEAD]
+    if _MARKS.isdisjoint(head):
+        return None
     for separator in (*_SEPARATOR.finditer(head), *_CLOSING.finditer(head)):
         left, end = head[: separator.start()], separator.end()
         mark = separator.group().strip()

@@ -26,7 +26,8 @@ _NUMBERS = re.compile(
     r"(?<![\d./-])(?P<first>\d{1,2})(?P<separator>\s?[./-]\s?)(?P<second>\d{1,2})(?P=separator)"
     r"(?P<year>(?:19|20)\d\d|\d\d)(?![\d])(?![./-]\d)"
 )
-_SLASHED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(?:19|20)\d\d(?!\d)")
+# Begins with a literal, so that the search runs at the speed of memchr.
+_SLASHED = re.compile(r"/(\d{1,2})/(?:19|20)\d\d(?!\d)")
 _ROMAN = re.compile(rf"(?<![\w.])(?P<day>\d{{1,2}})\.\s?(?P<roman>[IVX]{{1,4}})\.?\s?{_YEAR}")
 _MONTH_YEAR = re.compile(rf"(?<!\w){_MONTH_WORD}\.?,?\s+(?:de\s+|del\s+)?{_YEAR}")
 _ROMANS = {
@@ -95,7 +96,11 @@ def month_first_evidence(text: str) -> bool:
     """Whether a numeric date in ``text`` can only be read month first (``06/23/2025``) and none only day first."""
     month_first = day_first = False
     for match in _SLASHED.finditer(text):
-        first, second = int(match[1]), int(match[2])
+        before = text[max(0, match.start() - 2) : match.start()]
+        digits = before[-1:] if not before[:1].isdigit() else before
+        if not digits.isdigit():
+            continue
+        first, second = int(digits), int(match[1])
         month_first |= first <= 12 < second <= 31
         day_first |= second <= 12 < first <= 31
     return month_first and not day_first

@@ -264,6 +264,9 @@ class Writer:
             return found[: r.choice((1, 2, 3, 6))]
         for _ in range(r.choice((2, 3, 5, 8))):
             found += r.choice(self.pool).paragraphs
+        if r.random() < 0.35:
+            # Real paragraphs of long articles are longer than the pool's.
+            return [" ".join(found[i : i + 2]) for i in range(0, len(found), 2)][:16]
         if r.random() < 0.5:
             found = [s for p in found for s in _pieces(r, p)]
         return found[:24]
@@ -614,7 +617,7 @@ class Writer:
             rows.append(("INSERT", self.caption(), "meta"))
         size = layout.body
         if size == "mixed":
-            size = r.choice(("teaser", "short", "short", "long"))
+            size = r.choice(("teaser", "short", "short", "long", "long"))
         subheads = layout.kind == "single" or self.distinct_subheads() or r.random() < 0.15
         body, truncated = self.body(story, size, subheads=subheads)
         if rows[-1][0] == "DECK" and r.random() < 0.35:
@@ -702,7 +705,7 @@ class Writer:
 
 
 def weighted_style(r: R) -> str:
-    return r.choices(("plain", "subheads", "lists", "interview", "blog"), (30, 40, 18, 9, 3))[0]
+    return r.choices(("plain", "subheads", "lists", "interview", "blog"), (18, 45, 24, 9, 4))[0]
 
 
 def _pieces(r: R, paragraph: str) -> list[str]:

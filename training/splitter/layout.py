@@ -51,6 +51,7 @@ class Layout:
     indent: str = ""
     furniture: float = 0.5  # how much page furniture
     mail: bool = False
+    running_head: bool = False  # the page's head comes again on every page
     dropout: float = 0.05
     mixture: float = 0.0  # share of articles that are set in another way than the rest
     related: float = 0.0
@@ -135,7 +136,7 @@ def draw(random_: R, language: str) -> Layout:
     layout.deck_style = weighted(
         r, {"{}": 8, "*{}*": 1, "_{}_": 0.6, "– {}": 0.4, "({})": 0.2, "### {}": 0.3, "> {}": 0.2, "{U}": 0.2}
     )
-    layout.body = weighted(r, {"teaser": 25, "short": 40, "long": 12, "mixed": 23})
+    layout.body = weighted(r, {"teaser": 20, "short": 34, "long": 18, "mixed": 28})
     layout.subheads = weighted(r, SUBHEADS)
     _draw_gaps(r, layout)
     if chance() < 0.2 and layout.kind != "briefs":
@@ -170,6 +171,7 @@ def draw(random_: R, language: str) -> Layout:
         layout.indent = r.choice(("  ", "    ", "\t", "   "))
     layout.furniture = r.choice((0.0, 0.0, 0.3, 0.5, 0.8, 1.0))
     layout.mail = chance() < 0.07
+    layout.running_head = chance() < 0.08
     layout.dropout = r.choice((0.0, 0.0, 0.05, 0.15, 0.3))
     layout.related = r.choice((0.0, 0.0, 0.0, 0.0, 0.1, 0.4))
     layout.insert = r.choice((0.0, 0.0, 0.0, 0.1, 0.25))

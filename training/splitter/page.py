@@ -63,6 +63,10 @@ def generate(seed: int) -> Page:
         if layout.separator and position and left != 1:
             rows.append(("", layout.separator, "article"))
         left = max(0, left - 1)
+        if layout.running_head and position and r.random() < 0.5:
+            rows.append(
+                ("FURN", running_head(writer, 2 + position), "article" if r.random() < 0.7 else "tight")
+            )
         rows.extend(writer.article(story))
         if r.random() < 0.06 * layout.furniture:
             rows.extend(between(r, writer))
@@ -104,7 +108,9 @@ def top(r: R, writer: Writer) -> list[Row]:
         add(("FURN", parts[0], "paragraph"))
         for part in r.sample(parts[1:], r.randrange(0, len(parts))):
             add(("FURN", part, "tight"))
-    masthead = r.random() < 0.2 + 0.7 * layout.furniture
+    if layout.running_head:
+        add(("FURN", running_head(writer, 1), "paragraph"))
+    masthead = not layout.running_head and r.random() < 0.2 + 0.7 * layout.furniture
     if masthead:
         paper = writer.paper if r.random() < 0.6 else choice(r, w.BULLETINS[language])
         if r.random() < 0.25:
@@ -155,6 +161,22 @@ def top(r: R, writer: Writer) -> list[Row]:
             )
         )
     return rows
+
+
+def running_head(writer: Writer, number: int) -> str:
+    page = printed(writer.language, "page")[0]
+    form = (
+        "{paper}  {date}  {page} {n}",
+        "{paper} | {page} {n}",
+        "{n} | {paper}",
+        "{paper} – {date} – {page} {n}",
+        "{page} {n}, {paper}",
+    )
+    kind = writer.layout.date_form % len(form)
+    day = writer.day
+    return form[kind].format(
+        paper=writer.paper.upper(), date=f"{day[0]}.{day[1] + 1}.{day[2]}", page=page.capitalize(), n=number
+    )
 
 
 def table_of_contents(r: R, writer: Writer, titles: list[str]) -> list[Row]:

@@ -69,6 +69,7 @@ class Lexicon:
     zones: Mapping[str, int]
     places: frozenset[str]
     headlines: frozenset[tuple[str, ...]]
+    page_headings: frozenset[tuple[str, ...]]
     fulltexts: frozenset[tuple[str, ...]]
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
 
@@ -123,6 +124,7 @@ def lexicon() -> Lexicon:
         agencies=frozenset(phrase_key(name) for name in common["agencies"]),
         zones=common["zones"],
         places=places,
+        page_headings=frozenset(sets["related"] | sets["navigation"]),
         headlines=frozenset(sets["headline"]),
         fulltexts=frozenset(sets["fulltext"]),
         phrases=_by_first_word({name: sets[name] for name in PHRASE_CATEGORIES}),

@@ -32,7 +32,7 @@ class Block:
     group_label: int | None = None  # a label above several articles
 
 
-def blocks(lines: Sequence[Line], labels: Sequence[str]) -> list[Block]:
+def blocks(lines: Sequence[Line], seen: Sequence[Observation], labels: Sequence[str]) -> list[Block]:
     """The articles in order; headlines without any text are not articles (contents, related titles)."""
     found: list[Block] = []
     current = Block()
@@ -44,32 +44,71 @@ def blocks(lines: Sequence[Line], labels: Sequence[str]) -> list[Block]:
     found.append(current)
     found = _merged(found, lines)
     kept = [block for block in found if block.body and (block.title or block.body[0].kind == "BRIEF")]
+    if len(kept) > 2 and (not _has_text(kept[0], lines) or _is_masthead(kept, seen)):
+        del kept[0]  # the masthead and its lines, not an article
     _share_group_labels(kept)
     return kept
 
 
 def settled(labels: Sequence[str], seen: Sequence[Observation]) -> list[str]:
-    """Labels with the two kinds of line before a headline told apart by what they say: section words, dates and bylines."""
+    """Labels put right where what a line says leaves no doubt, or where the document does."""
     result = list(labels)
     headed = sum(label == "TITLE" for label in labels)
-    for index, (label, one) in enumerate(zip(labels, seen, strict=True)):
+    for index, one in enumerate(seen):
+        label = result[index]
+        before = result[index - 1] if index else "FURN"
         if label == "PRE" and one.kind == "sections":
             result[index] = "LABEL"
-        elif label == "LABEL" and one.kind in ("date", "byline", "meta", "clock"):
+        elif label == "LABEL" and one.kind in _DATED and one.kind != "names":
             result[index] = "PRE"
-        elif (
-            label == "BRIEF" and headed > 1 and not _stands_out(one) and index and labels[index - 1] in _TEXT
-        ):
-            # In a digest with headlines a plain paragraph begins no article.
-            result[index] = "BODY"
+        elif label == "DECK" and one.kind in _DATED:
+            result[index] = "POST"
+        elif label == "POST" and before in ("TITLE", "TITLE_I") and _is_deck(one):
+            result[index] = "DECK"
+        elif label == "BRIEF" and headed > 1 and index and not _stands_out(one):
+            # In a digest with headlines a plain paragraph begins no article: it goes on with the one before it.
+            _go_on(result, seen, index)
     return result
 
 
+_DATED = ("date", "byline", "meta", "clock", "ago", "names")
 _TEXT = ("BODY", "BODY_I", "ITEM", "ITEM_I", "SUBHEAD", "INSERT", "BRIEF")
+# Furniture after which an article is over, whatever stands below.
+_CLOSING = frozenset(
+    ("readmore", "original", "share", "comments", "related", "copyright", "subscribe", "navigation", "contact", "furniture",
+     "furniture-start", "readmore:", "original:", "related:", "cookie", "page", "number", "meta", "date")
+)  # fmt: skip
+
+
+def _is_deck(one: Observation) -> bool:
+    """Whether a line under a headline is a sentence or a phrase rather than a date line or a byline."""
+    return (
+        one.length > 45
+        and one.kind in ("short", "open", "sentence", "question")
+        and not any(
+            atom.startswith(("date=", "byline=", "clock", "agency", "contact", "pipes")) for atom in one.atoms
+        )
+    )
 
 
 def _stands_out(one: Observation) -> bool:
     return one.marker != "" or "capitals-lead" in one.atoms or "case=capitals-lead" in one.atoms
+
+
+def _go_on(result: list[str], seen: Sequence[Observation], index: int) -> None:
+    """Makes a stray paragraph part of the article above it, with the few lines between that were taken for furniture."""
+    first = index
+    while first and result[first - 1] == "FURN":
+        first -= 1
+    if first == 0 or result[first - 1] not in _TEXT or index - first > 8:
+        result[index] = "FURN" if first < index else result[index]
+        return
+    if any(seen[i].kind in _CLOSING for i in range(first, index)):
+        result[index] = "FURN"
+        return
+    for i in range(first, index):
+        result[i] = "ITEM" if seen[i].marker in ("bullet", "number", "dash") else "BODY"
+    result[index] = "BODY"
 
 
 def _opens(current: Block, label: str) -> bool:
@@ -146,6 +185,28 @@ def _merged(found: list[Block], lines: Sequence[Line]) -> list[Block]:
         else:
             result.append(block)
     return result
+
+
+def _is_masthead(kept: Sequence[Block], seen: Sequence[Observation]) -> bool:
+    """Whether the first headline lacks the number or the mark that all others have, and hardly any text stands under it."""
+    markers = {seen[block.title[0]].marker for block in kept[1:] if block.title}
+    first = kept[0]
+    length = sum(seen[i].length for piece in first.body for i in piece.lines)
+    return (
+        bool(first.title)
+        and len(markers) == 1
+        and "" not in markers
+        and seen[first.title[0]].marker not in markers
+        and length < 160
+    )
+
+
+def _has_text(block: Block, lines: Sequence[Line]) -> bool:
+    """Whether an article holds a sentence, or a list of some length."""
+    texts = ["".join(lines[i].text for i in piece.lines) for piece in block.body]
+    return len(texts) > 2 or any(
+        len(text) > 70 or (len(text) > 35 and text[-1] in '.!?…”"»') for text in texts
+    )
 
 
 def _share_group_labels(kept: list[Block]) -> None:

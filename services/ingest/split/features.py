@@ -16,7 +16,7 @@ from services.ingest.split.observe import SEPARATOR, SHORT, Observation
 
 Group = tuple[object, ...]
 CANDIDATE = 130  # characters: longer lines are hardly headlines
-_EDGE = Observation("edge", ("edge",), "^", "^", 0, "", (), True, "edge", "", -1, 0)
+_EDGE = Observation("edge", ("edge",), "^", "^", 0, "", (), True, "edge", "", (), -1, 0)
 
 
 class Layout:
@@ -29,7 +29,7 @@ class Layout:
         self.gap_styles = min(len(positive), 3)
         self.small_gap = positive[0] if positive else 1
         self.blank_share = sum(gaps[gap] for gap in positive) / total
-        self.keys = Counter(one.key for one in seen if one.key)
+        self.keys = Counter(one.repeating for one in seen if one.repeating)
         self.texts = Counter(line.text for line in lines if len(line.text) <= SHORT)
         self.width = _wrap_width(lines, seen)
         self.separators = sum(line.separated for line in lines)
@@ -103,7 +103,7 @@ def features(lines: Sequence[Line], seen: Sequence[Observation], layout: Layout)
             row.append(("q", numbers[i], one.kind, gap))
         if one.length <= CANDIDATE and not (fit == "full" and one.begins == "a"):
             signature = signatures[i]
-            repeats = layout.keys[one.key]
+            repeats = layout.keys[one.repeating]
             size = repeated[signature] if signature else 0
             row.append(
                 (

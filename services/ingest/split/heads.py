@@ -91,7 +91,11 @@ def bare_title(text: str) -> str:
 def bare_label(text: str) -> str | None:
     """A section label without its decoration; null where it is a number, a time or an ornament."""
     bare = re.sub(r"^\d{1,3}[.)]\s+|\s*\(\d{1,3}\)$", "", text.strip(_DECORATION)).strip(_DECORATION)
-    return bare if any(c.isalpha() for c in bare) else None
+    if not any(c.isalpha() for c in bare):
+        return None
+    # "Latest", "Most read", "Page 3": the page's own headings name no section.
+    key = phrase_key(bare)
+    return None if key in lexicon().page_headings and key not in lexicon().sections else bare
 
 
 def section_prefix(title: str, *, frequent: bool) -> tuple[str, str] | None:

@@ -86,12 +86,24 @@ class Labeller:
         if len(self._rows) > _CACHE_LIMIT:
             self._rows.clear()
         known, add = self._rows.get, self._add
-        indices = [
-            index if (index := known(group)) is not None else add(group) for row in rows for group in row
+        short = min(map(len, rows))
+        # Column by column: several times as fast as one reduction over the ragged whole.
+        columns = [
+            [index if (index := known(row[j])) is not None else add(row[j]) for row in rows]
+            for j in range(short)
         ]
-        counts = np.fromiter((len(row) for row in rows), dtype=np.int64, count=len(rows))
-        starts = np.concatenate(([0], np.cumsum(counts)[:-1]))
-        summed: Floats = np.add.reduceat(self._emissions[np.asarray(indices)], starts, axis=0)
+        longer = [
+            (position, index if (index := known(group)) is not None else add(group))
+            for position, row in enumerate(rows)
+            if len(row) > short
+            for group in row[short:]
+        ]
+        summed: Floats = self._emissions[np.asarray(columns[0])]
+        for column in columns[1:]:
+            summed += self._emissions[np.asarray(column)]
+        if longer:
+            owners, extra = zip(*longer, strict=True)
+            np.add.at(summed, np.asarray(owners), self._emissions[np.asarray(extra)])
         return summed
 
     def _add(self, group: Group) -> int:

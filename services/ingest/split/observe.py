@@ -29,12 +29,12 @@ _LEADING_CLOCK = re.compile(
 )
 _YEARLIKE = re.compile(r"(?:19|20)\d\d|\d{1,2}[./]\s?\d{1,2}[./]")
 _SENTENCE = re.compile(r"[.!?…][\"”“»’)]*\s+[\"“„«(]?[^\W\d_a-zà-öø-ÿšđčćžа-яѓќљњџјα-ω]")
-_CONTACT = re.compile(
-    r"https?://|www\.|\S@\S|\b[\w-]+\.(?:com|org|net|al|mk|rs|hr|ba|de|it|fr|gr|tr|info|eu)\b", re.I
-)
+_DOMAIN = re.compile(r"\.(?:com|org|net|al|mk|rs|hr|ba|de|it|fr|gr|tr|info|eu)(?!\w)", re.I)
+_MAIL = re.compile(r"\S@\S")
+_DIGIT = re.compile(r"\d")
+_PIPE = re.compile(r"[|·•»>]")
 _ELLIPSIS = re.compile(r"(?:\.\.+|…|\[\s*(?:\.\.+|…)\s*\]|\(\s*(?:\.\.+|…)\s*\))$")
 _TERM = re.compile(r"[^\W_][^.:?!]{1,60}:\s+\S")
-_SPEAKER = re.compile(r"[^\W\d_][\w .’'-]{0,40}:\s*")
 SEPARATOR = "\x1f"
 _LENGTHS = (3, 8, 15, 25, 40, 55, 70, 85, 100, 130, 170, 250, 400)
 _CLOSERS = "\"”“»’'«)]*_"
@@ -57,6 +57,7 @@ class Observation:
     sentence: bool  # ends as a sentence does
     joined: str
     level: str  # its heading level or capitals, when it could be a heading
+    repeating: tuple[str, ...]  # its words without page numbers and dates: what a running head repeats
     number: int  # of a numbered line, else -1
     first_word: int  # length of its first word, to see whether it would have fitted on the line before
 
@@ -156,7 +157,7 @@ def _observe_long(text: str) -> Observation:
         atoms.append("bold-lead")
     if _leading_capitals(head) >= 3:
         atoms.append("capitals-lead")
-    if _CONTACT.search(head) is not None:
+    if _is_contact(head):
         atoms.append("contact")
     atoms.extend((f"begins={begins}", f"ends={ends}"))
     return Observation(
@@ -170,6 +171,7 @@ def _observe_long(text: str) -> Observation:
         sentence,
         SEPARATOR.join(atoms),
         "",
+        (),
         _number(match),
         _first_word(text),
     )
@@ -233,24 +235,26 @@ def _observe_short(text: str) -> Observation:
     atoms.extend(f"any:{c}" for c in anywhere)
     if tokens:
         atoms.append(f"furniture={0 if covered == 0 else 1 if covered < 0.4 else 2 if covered < 0.75 else 3}")
-    date, rest = _date(bare, folded)
+    digit = _DIGIT.search(bare) is not None
+    # Running text that was wrapped: most lines of many documents, and nothing of the sort stands in them.
+    running = begins == "a" and length > 40 and not digit and not marker
+    date, rest = ("", "") if running else _date(bare, folded, digit)
     if date:
         atoms.append(f"date={date}")
-    clock = _CLOCK.search(bare)
+    clock = _CLOCK.search(bare) if digit else None
     if clock is not None and length < 90:
         atoms.append("clock")
         if _LEADING_CLOCK.fullmatch(bare):
             atoms.append("clock-whole")
         elif _LEADING_CLOCK.match(bare):
             atoms.append("clock-first")
-    byline = _byline(bare, rest)
+    byline = "" if running else _byline(bare, rest)
     if byline:
         atoms.append(f"byline={byline}")
-    pipes = sum(bare.count(c) for c in "|·•»>")
+    pipes = len(_PIPE.findall(bare))
     if pipes:
         atoms.append(f"pipes={min(pipes, 3)}")
-    contact = _CONTACT.search(bare) is not None
-    if contact:
+    if _is_contact(bare):
         atoms.append("contact")
     if bare[:1] in "([" and bare[-1:] in ")]":
         atoms.append("bracketed")
@@ -262,17 +266,16 @@ def _observe_short(text: str) -> Observation:
         atoms.append("sentences")
     if _TERM.match(bare) is not None:
         atoms.append("term")
-    section = _section_prefix(bare)
-    if section:
+    if not running and _section_prefix(bare):
         atoms.append("section-prefix")
-    dateline = length > 45 and find_dateline(bare)
+    dateline = length > 45 and not running and find_dateline(bare)
     if dateline:
         atoms.append("dateline")
     elif " " in bare and _place_only(folded):
         atoms.append("place")
     if "?" in bare:
         atoms.append("question")
-    digits = sum(c.isdigit() for c in bare)
+    digits = len(_DIGIT.findall(bare)) if digit else 0
     if digits and digits * 3 >= len(bare):
         atoms.append("digits")
     if not tokens:
@@ -295,7 +298,7 @@ def _observe_short(text: str) -> Observation:
     atoms.append(f"kind={kind}")
     return Observation(
         kind, tuple(atoms), begins, ends, length, marker, tuple(folded[:24]), sentence,
-        SEPARATOR.join(atoms), _level(atoms), _number(match), _first_word(text),
+        SEPARATOR.join(atoms), _level(atoms), _repeating(folded, digits), _number(match), _first_word(text),
     )  # fmt: skip
 
 
@@ -304,6 +307,26 @@ def _number(match: re.Match[str] | None) -> int:
         return -1
     digits = "".join(c for c in match.group() if c.isdecimal())
     return int(digits) if digits else -1
+
+
+def _repeating(folded: list[str], digits: int) -> tuple[str, ...]:
+    if digits:
+        bare = tuple(word for word in folded[:24] if not word[0].isdigit())
+        if len(bare) > 1:
+            return bare
+    return tuple(folded[:24])
+
+
+def _is_contact(text: str) -> bool:
+    if "." in text:
+        if "www." in text or "http" in text:
+            return True
+        match = _DOMAIN.search(text)
+        while match is not None:
+            if match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] in "_-"):
+                return True
+            match = _DOMAIN.search(text, match.end())
+    return "@" in text and _MAIL.search(text) is not None
 
 
 def _level(atoms: list[str]) -> str:
@@ -348,9 +371,9 @@ _PARTIAL = re.compile(
 )
 
 
-def _date(bare: str, folded: list[str]) -> tuple[str, str]:
+def _date(bare: str, folded: list[str], digit: bool) -> tuple[str, str]:
     """(how a date takes part in the line, the line without it)."""
-    if not any(c.isdigit() for c in bare):
+    if not digit:
         return ("weekday", "") if 1 <= len(folded) <= 2 and folded[-1] in lexicon().weekdays else ("", "")
     if _YEARLIKE.search(bare) is not None:
         found = find_date(bare)

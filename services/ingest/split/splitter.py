@@ -44,7 +44,7 @@ def split(
         return []
     seen = [observe(line.text) for line in lines]
     labels = settled((labeller or default_labeller()).label(lines, seen), seen)
-    found = blocks(lines, labels)
+    found = blocks(lines, seen, labels)
     document = _Document(text, lines, default_language)
     document.frequent_prefix = _prefixes(lines, found) >= 2
     return [article for block in found if (article := document.article(block, labels)) is not None]
