@@ -123,8 +123,7 @@ class EnrichApp:
         message = await loop.run_in_executor(self._executor, transform, record, self._pipeline, now())
         _log_outcome(record, message)
         await self._slots.acquire()
-        if self.app.should_stop:
-            return  # what is sent from here on would be committed by nobody, and sent again after the restart
+        # Also while stopping: faust then waits for what is in work, so that the last commit holds all that was sent.
         self.progress.in_flight += 1
         sent: Any = await self._outputs[message.topic].send(
             key=message.key, value=message.value, headers=message.headers

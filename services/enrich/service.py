@@ -12,6 +12,7 @@ from types import FrameType
 import faust
 
 from services.enrich.app import EnrichApp
+from services.enrich.library_logs import quieten
 from services.enrich.pipeline import load_pipeline
 from shared.health import HealthServer
 from shared.logs import get_logger
@@ -61,11 +62,13 @@ def _run_worker(enricher: EnrichApp, stop: threading.Event) -> None:
     """faust's own worker from here on: it takes over the signals and ends the process."""
     # faust builds its debug records even when nobody reads them: a fifth of the time spent on a message.
     logging.disable(logging.DEBUG)
+    quieten()
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     worker = faust.Worker(
         enricher.app, loop=loop, loglevel="warn", quiet=True, override_logging=False, redirect_stdouts=False
     )
+    worker.spinner = None  # it writes to the terminal on the way out
     # A signal that came after our last look and before faust's own handlers would be forgotten.
     loop.call_later(1.0, lambda: signal.raise_signal(signal.SIGTERM) if stop.is_set() else None)
     worker.execute_from_commandline()
