@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from services.enrich.language.scripts import letter_scripts, main_script
 
 # A language is certain well before this; judging more of a long body would only cost time.
-_WINDOW, _WINDOWS = 300, 10
+_WINDOW, _WINDOWS = 250, 6
 # Below ~40 characters a piece says little; above ~300 it may hide a paragraph in another language.
 _SHORTEST, _LONGEST = 35, 300
 _SENTENCE_END = re.compile(r"(?<=[.!?…;:])\s+|\n+")

@@ -26,8 +26,10 @@ UNDETERMINED_CODE = "und"
 # A body with fewer letters is judged together with its headline; one with enough is judged alone, as a headline has
 # too little text and too many names (77 % right below 40 characters).
 _BODY_LETTERS = 40
-# Wrong answers on 80 characters have a confidence below this, right ones very seldom; shorter text must be surer.
-_LEAST_CONFIDENCE, _LEAST_CONFIDENCE_SHORT = 0.6, 0.8
+# On 80 characters most answers below the first are wrong, and few above it; shorter text must be surer.
+_LEAST_CONFIDENCE, _LEAST_CONFIDENCE_SHORT = 0.45, 0.8
+# A text with less than this in one language is mixed: it has no language, however sure each part may be.
+_LEAST_SHARE = 0.6
 _LEAST_WORD_SHARE = 0.5
 # With pieces this sure on average, judging the text as a whole too could not change the answer.
 _CLEAR = 0.85
@@ -85,7 +87,7 @@ class LanguageStage:
         else:
             confidence = min(confidence, self._whole(parts, judged, declared).get(code, 0.0))
         least = _LEAST_CONFIDENCE if letters >= _BODY_LETTERS else _LEAST_CONFIDENCE_SHORT
-        if code == NO_LANGUAGE or confidence < least:
+        if code == NO_LANGUAGE or confidence < least or shares[code] < _LEAST_SHARE:
             return UNDETERMINED_CODE, confidence if code != NO_LANGUAGE else 0.0
         return code, confidence
 

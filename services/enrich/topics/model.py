@@ -73,9 +73,11 @@ class TopicModel:
 
         The idf is left out of the values, as ``weights`` hold it; it counts in the length only.
         """
-        total = np.zeros(len(self.idf), dtype=np.float32)
-        for word, count in counts.items():
-            total[self._numbers(word)] += count
+        if not counts:
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
+        found = [self._numbers(word) for word in counts]
+        times = np.repeat(list(counts.values()), [len(numbers) for numbers in found])
+        total = np.bincount(np.concatenate(found), weights=times, minlength=len(self.idf))
         numbers = np.flatnonzero(total)
         values = 1 + np.log(total[numbers])
         length = float(np.sqrt(np.square(values * self.idf[numbers]).sum()))
