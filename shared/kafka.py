@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from kafka import KafkaConsumer, KafkaProducer
 
 from shared.settings import Settings
 from shared.topics import MAX_DEAD_LETTER_BYTES
+
+# kafka-python 3.0 warns whenever its own thread had to wait 0.1 s for the processor, as happens on any busy machine.
+logging.getLogger("kafka.net.selector").setLevel(logging.ERROR)
 
 
 def make_producer(settings: Settings, client_id: str) -> KafkaProducer:

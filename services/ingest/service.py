@@ -25,6 +25,10 @@ _CHECK_SECONDS = 5.0
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 1.0, 30.0
 
 
+class _StoppedError(Exception):
+    """SIGTERM while the state is being rebuilt."""
+
+
 class IngestService:
     """Runs until ``stop`` is set. A lost Kafka makes it unhealthy and is tried again; files wait in the inbox."""
 
@@ -52,10 +56,12 @@ class IngestService:
         pause = _FIRST_PAUSE_SECONDS
         while not self.stop.is_set():
             try:
-                with Session(self._settings, "service") as session:
+                with Session(self._settings, "service", progress=self._rebuilding) as session:
                     self._set_problem(None)
                     pause = _FIRST_PAUSE_SECONDS
                     self._watch(session)
+            except _StoppedError:
+                return
             except UserError as error:
                 self._set_problem(error.message)
                 get_logger().error(
@@ -63,6 +69,12 @@ class IngestService:
                 )
                 self.stop.wait(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+
+    def _rebuilding(self, read: int, total: int) -> None:
+        """A lost state may take minutes to rebuild; it can be rebuilt next time as well."""
+        self._set_problem(f"reading the topics: {read:,} of {total:,} records")
+        if self.stop.is_set():
+            raise _StoppedError
 
     def _watch(self, session: Session) -> None:
         checked = time.monotonic()

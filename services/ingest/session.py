@@ -6,6 +6,7 @@ import socket
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
@@ -29,6 +30,7 @@ BATCH_CHARS = 8_000_000
 BATCH_SECONDS = 1.0  # slow input (pages are parsed at some 30 a second) must not wait for a full batch
 
 _CONNECT_SECONDS = 3.0
+_CLOSE_SECONDS = 10
 
 Outcomes = Counter[tuple[str, Outcome, str]]  # items per (source, outcome, reason)
 
@@ -59,18 +61,23 @@ class Session:
     ) -> None:
         self.settings = settings
         check_kafka(settings)
-        try:
-            ensure_topics(settings)
-            self._state = State(settings.home / "ingest.db")
-            self._log = TopicLog(settings)
-            self._producer = make_producer(settings, "lajmi-ingest")
-            with self._state.exclusive():
-                self._log.verify(self._state, progress)
-        except KafkaError as error:
-            raise _kafka_error(settings, error) from error
-        self.run = self._state.start_run(command, now())
+        with ExitStack() as opened:  # what is open already is closed when the next one fails
+            try:
+                ensure_topics(settings)
+                state = State(settings.home / "ingest.db")
+                opened.callback(state.close)
+                log = TopicLog(settings)
+                opened.callback(log.close)
+                producer = make_producer(settings, "lajmi-ingest")
+                opened.callback(producer.close, timeout=_CLOSE_SECONDS)
+                with state.exclusive():
+                    log.verify(state, progress)
+            except KafkaError as error:
+                raise _kafka_error(settings, error) from error
+            self.run = state.start_run(command, now())
+            self._opened = opened.pop_all()
         topic = RAW_BACKFILL if backfill else RAW
-        self._publisher = Publisher(settings, self._state, self._log, self._producer, topic, self.run)
+        self._publisher = Publisher(settings, state, log, producer, topic, self.run)
 
     def publish(self, items: list[Item]) -> BatchResult:
         try:
@@ -79,9 +86,7 @@ class Session:
             raise _kafka_error(self.settings, error) from error
 
     def close(self) -> None:
-        self._producer.close(timeout=10)
-        self._log.close()
-        self._state.close()
+        self._opened.close()
 
     def __enter__(self) -> Self:
         return self

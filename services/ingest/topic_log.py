@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from kafka import TopicPartition
 from kafka.admin import KafkaAdminClient
+from pydantic import BaseModel, Field, ValidationError
 
 from services.ingest.decisions import Known
 from services.ingest.state import Partition, State
+from shared.contracts import ArticleId
 from shared.errors import UserError
 from shared.kafka import make_consumer
 from shared.logs import get_logger
@@ -21,12 +21,19 @@ from shared.topics import ENRICHED, RAW, RAW_BACKFILL
 # articles.raw forgets after 90 days; articles.enriched keeps the newest of each id for ever.
 _TAIL_TOPICS = (RAW, RAW_BACKFILL)
 _ALL_TOPICS = (*_TAIL_TOPICS, ENRICHED)
-_ID = re.compile(r"[0-9a-f]{32}")
 _POLL_MS = 1_000
 _STALLED_POLLS = 60
 _BATCH = 2_000
 
 Progress = Callable[[int, int], None]  # records read, records to read
+
+
+class _PublishedArticle(BaseModel):
+    """As much of a RawArticle or EnrichedArticle as the state keeps."""
+
+    id: ArticleId
+    revision: Annotated[int, Field(ge=1, lt=2**31)]
+    content_hash: str
 
 
 class TopicLog:
@@ -144,15 +151,7 @@ def _published(record: Any) -> tuple[str, Known] | None:
     if record.value is None:
         return None
     try:
-        content = json.loads(record.value)
-        article_id, revision, content_hash = content["id"], content["revision"], content["content_hash"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+        article = _PublishedArticle.model_validate_json(record.value)
+    except ValidationError:
         return None
-    valid = (
-        isinstance(article_id, str)
-        and _ID.fullmatch(article_id) is not None
-        and isinstance(revision, int)
-        and 1 <= revision < 2**31
-        and isinstance(content_hash, str)
-    )
-    return (article_id, Known(revision, content_hash)) if valid else None
+    return article.id, Known(article.revision, article.content_hash)

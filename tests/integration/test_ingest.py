@@ -6,12 +6,15 @@ import json
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from uuid import uuid4
 
@@ -297,3 +300,95 @@ def test_the_command_ends_with_a_balance(settings: Settings, source: str, tmp_pa
         "items": 4,
     }
     assert "Traceback" not in done.stderr
+
+
+def test_an_address_is_fetched_and_identified_by_where_it_leads(
+    settings: Settings, tmp_path: Path, source: str
+) -> None:
+    path = f"/{source}"
+    text = (
+        "The bridge over the Drin opened on Monday after three years of works that had been planned for one. "
+        * 4
+    )
+    page = (
+        f"<html lang='en'><body><article><h1>Bridge opens</h1><p>{text}</p></article></body></html>".encode()
+    )
+
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path.startswith("/short"):
+                self.send_response(301)
+                self.send_header("Location", f"{path}?utm_source=short")
+                self.end_headers()
+                return
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(page)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    site = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    Thread(target=site.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    try:
+        address = f"http://127.0.0.1:{site.server_address[1]}"
+        allowing = settings.model_copy(update={"fetch_allow_private": True})
+        targets = [f"{address}{path}", f"{address}/short"]
+        items = [
+            item
+            for target in targets
+            for item in read_target(Target(target), ReadOptions(source=source), allowing)
+        ]
+        with Session(allowing, "test") as session:
+            result = session.publish(items)
+    finally:
+        site.shutdown()
+        site.server_close()
+    assert {str(outcome): items for (_, outcome, _), items in result.outcomes.items()} == {
+        "published": 1,
+        "duplicate": 1,
+    }
+    assert result.decisions[0].article.url == f"{address}{path}"
+    assert result.decisions[0].article.origin.uri == targets[0]
+
+
+def test_the_service_takes_files_from_its_inbox_and_stops_cleanly(
+    settings: Settings, source: str, tmp_path: Path
+) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port_base = free.getsockname()[1] - 7
+    environment = own_environment(settings.model_copy(update={"port_base": port_base}))
+    environment["LAJMI_INBOX"] = str(inbox)
+    service = subprocess.Popen([sys.executable, "-m", "shared", "serve", "ingest"], env=environment)
+    try:
+        health = f"http://127.0.0.1:{port_base + 7}/health"
+        _until(lambda: _status(health) == 200)
+        _write(inbox / f"{source}.jsonl", {"One": "First text."})
+        (inbox / "broken.warc").write_bytes(b"WARC/1.0")
+        _until(
+            lambda: (
+                (inbox / "done" / f"{source}.jsonl").exists() and (inbox / "failed" / "broken.warc").exists()
+            )
+        )
+        assert "WARC" in (inbox / "failed" / "broken.warc.error.txt").read_text()
+    finally:
+        service.send_signal(signal.SIGTERM)
+        assert service.wait(timeout=20) == 0
+    assert _published(settings, source) == [("One", 1, "First text.")]
+
+
+def _status(url: str) -> int:
+    try:
+        return httpx.get(url, timeout=5).status_code
+    except httpx.HTTPError:
+        return 0
+
+
+def _until(condition: Callable[[], bool], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "did not come true in time"
+        time.sleep(0.1)
