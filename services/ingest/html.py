@@ -12,9 +12,9 @@ from lxml import etree
 from trafilatura.settings import DEFAULT_CONFIG, Extractor
 
 from services.ingest.editing import edit
-from services.ingest.html_metadata import PageMetadata, read_metadata
 from services.ingest.markup import tree_to_text
 from services.ingest.names import split_authors
+from services.ingest.page.metadata import PageMetadata, read_metadata
 from services.ingest.parsed import ParsedArticle
 from services.ingest.tidy import comparable, one_line, tidy_title
 from services.ingest.timestamps import parse_timestamp

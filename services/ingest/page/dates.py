@@ -1,0 +1,60 @@
+"""When a page's article was published. Pure.
+
+trafilatura's date finder is not used: it guesses a date from anywhere on a page, and a page's date is not its article's.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from services.ingest.dates import find_date
+from services.ingest.page.contents import Page, class_is_like, here
+from services.ingest.tidy import one_line
+from services.ingest.timestamps import Timestamp, parse_timestamp
+from shared.contracts import Precision
+
+_META = (
+    "article:published_time", "og:article:published_time", "datepublished", "article:published", "article.published",
+    "parsely-pub-date", "sailthru.date", "publishdate", "publish-date", "publish_date", "pubdate", "publication_date",
+    "citation_publication_date", "citation_date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created",
+    "dc.date", "dcterms.date", "date", "cxenseparse:recs:publishtime", "bt:pubdate", "og:pubdate", "displaydate",
+    "article:post_date", "datecreated",
+)  # fmt: skip
+_CLASSES = ("date", "time", "published", "posted", "byline", "datum", "meta", "data-", "objavljeno")
+_FINENESS = [Precision.YEAR, Precision.MONTH, Precision.DAY, Precision.MINUTE, Precision.SECOND]
+_LONGEST_LINE = 120
+_CANDIDATES = 20
+
+_MARKED = here("//*[@itemprop='datePublished' and {here}]|//time[(@pubdate or @datetime) and {here}]")
+_VISIBLE = here(
+    f"//*[(self::time or {class_is_like(_CLASSES)}) and {{here}} and not(self::body or self::html or self::main)]"
+)
+_OF_A_CHANGE = re.compile(r"updat|modif", re.IGNORECASE)
+
+
+def published(page: Page) -> Timestamp | None:
+    """The first date of publication there is, JSON-LD before meta elements before marked ones; a finer one of the same day
+    is better. Without any, a date printed in an element whose class says that it holds one.
+    """
+    stated = [page.node.get("datePublished"), *page.metas.all(*_META), page.node.get("dateCreated")]
+    marked = [
+        element.get("content") or element.get("datetime") or element.text_content()
+        for element in _MARKED(page.tree)
+        if not _OF_A_CHANGE.search(f"{element.get('class', '')} {element.get('itemprop', '')}")
+    ]
+    found = [
+        timestamp for value in [*stated, *marked[:1]] if (timestamp := parse_timestamp(value)) is not None
+    ]
+    if not found:
+        return _visible(page)
+    same_day = [one for one in found if abs(one[0] - found[0][0]) <= timedelta(days=1)]
+    return max(same_day, key=lambda one: _FINENESS.index(one[1]))
+
+
+def _visible(page: Page) -> Timestamp | None:
+    for element in _VISIBLE(page.tree)[:_CANDIDATES]:
+        text = one_line(element.text_content())
+        if len(text) <= _LONGEST_LINE and (date := find_date(text)) is not None:
+            return date.when, date.precision
+    return None

@@ -1,0 +1,115 @@
+"""Section, tags, language and address of a page. Pure."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from trafilatura.metadata import extract_catstags
+
+from services.ingest.lexicon import lexicon, phrase_key
+from services.ingest.page.contents import Page, class_is_like, here
+from services.ingest.page.json_ld import address, names
+from services.ingest.tidy import one_line
+from services.ingest.urls import canonical_url, same_site, url_key
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_SECTION_META = (
+    "article:section",
+    "og:article:section",
+    "parsely-section",
+    "section",
+    "cxenseparse:recs:category",
+)
+_TAG_LISTS = ("news_keywords", "parsely-tags", "keywords", "dcterms.subject")
+_LABEL_CLASSES = ("kicker", "eyebrow", "rubrik", "nadnaslov", "mbititull", "overline")
+_VAGUE_LABEL_CLASSES = ("category", "section", "label", "topic", "cat", "breadcrumb")
+_LONGEST_LABEL = 40
+
+_MARKED_SECTIONS = here("//*[@itemprop='articleSection']|//a[contains(concat(' ', @rel, ' '), ' category ')]")
+_LABELS = here(f"//h1/preceding::*[{class_is_like(_LABEL_CLASSES + _VAGUE_LABEL_CLASSES)} and {{here}}]")
+_TAG_LINKS = here("//a[@rel='tag' and {here}]")
+_CANONICAL = here("//link[contains(concat(' ', @rel, ' '), ' canonical ')]")
+
+
+def section(page: Page) -> str | None:
+    """From meta elements, JSON-LD, what is marked as a section, a label above the headline, or a link to a category."""
+    marked = [element.get("content") or element.text_content() for element in _MARKED_SECTIONS(page.tree)]
+    texts = [
+        *page.metas.all(*_SECTION_META),
+        *names(page.node.get("articleSection")),
+        *marked,
+        *_printed_labels(page),
+    ]
+    found = next((text for text in map(one_line, texts) if text and not text.startswith("http")), None)
+    return found or next(iter(extract_catstags("category", page.tree)), None)
+
+
+def _printed_labels(page: Page) -> list[str]:
+    """Short texts above the headline whose class says that they name a section; the vaguer classes need a known word."""
+    found = []
+    for element in _LABELS(page.tree):
+        text, kind = one_line(element.text_content()), element.get("class", "")
+        known = phrase_key(text) in lexicon().sections
+        if 2 <= len(text) <= _LONGEST_LABEL and (known or any(name in kind for name in _LABEL_CLASSES)):
+            found.append(text)
+    return found[-1:]  # the one next to the headline
+
+
+def tags(page: Page) -> tuple[str, ...]:
+    """The first of the places that have any: article:tag, JSON-LD keywords, meta keywords, tag links."""
+    listed = page.node.get("keywords")
+    # A list of terms is taken as it is; a string is a list with commas.
+    keywords = names(listed) if isinstance(listed, list) else _split(names(listed))
+    links = [link.text_content() for link in _TAG_LINKS(page.tree)]
+    for texts in (
+        page.metas.all("article:tag", "og:article:tag"),
+        keywords,
+        *(_split(page.metas.all(name)) for name in _TAG_LISTS),
+        links,
+    ):
+        found = tuple(dict.fromkeys(filter(None, (one_line(text).lstrip("#") for text in texts))))
+        if found:
+            return found
+    return tuple(extract_catstags("tag", page.tree))
+
+
+def _split(texts: list[str]) -> list[str]:
+    return [part for text in texts for part in re.split(r"\s*[,;|]\s*", text)]
+
+
+def language(page: Page) -> str | None:
+    """As declared, BCP 47: on the root element, in JSON-LD, OpenGraph or a meta element."""
+    root = page.tree if page.tree.tag == "html" else page.tree.find(".//html")
+    declared = [
+        None if root is None else root.get("lang") or root.get(_XML_LANGUAGE),
+        *names(page.node.get("inLanguage")),
+        page.metas.first("og:locale"),
+        page.metas.first("content-language", "language", "dc.language"),
+    ]
+    for text in declared:
+        tag = (text or "").strip().replace("_", "-")
+        if _LANGUAGE.fullmatch(tag):
+            return tag
+    return None
+
+
+def url(page: Page) -> str | None:
+    """The canonical address that the page states, within its site only; else where it was fetched from."""
+    fetched = canonical_url(page.url)
+    links = [link.get("href") for link in _CANONICAL(page.tree)]
+    of_node = [address(page.node.get(name)) for name in ("mainEntityOfPage", "url")]
+    for text in [*links, *page.metas.all("og:url"), *of_node]:
+        candidate = canonical_url(text, page.url)
+        # Some sites name their front page as canonical for everything; that names no article.
+        if candidate is None or url_key(candidate) is None:
+            continue
+        if fetched is None or same_site(candidate, fetched) or _is_loopback(fetched):
+            return candidate
+    return fetched
+
+
+def _is_loopback(address: str) -> bool:
+    """A page looked at on its author's machine, or in a test, still knows its real address."""
+    return (urlsplit(address).hostname or "") in {"localhost", "127.0.0.1", "::1"}
