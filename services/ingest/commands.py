@@ -36,8 +36,9 @@ def read_all(names: tuple[str, ...], options: ReadOptions, settings: Settings) -
     """The items of all targets in order; files that a folder holds in other formats are named on stderr, once."""
     for target in expand(names):
         if isinstance(target, Ignored):
-            shown = ", ".join(target.names[:3]) + (", …" if len(target.names) > 3 else "")
-            complain(f"{target.folder}: {len(target.names)} files in other formats ignored ({shown})")
+            more = len(target.names) - 3
+            shown = ", ".join(target.names[:3]) + (f" and {more} more" if more > 0 else "")
+            complain(f"{target.folder}: left out as in no known format: {shown}")
         else:
             yield from read_target(target, options, settings)
 
