@@ -40,7 +40,7 @@ class Dateline:
 def find_dateline(text: str, *, day_first: bool = True) -> Dateline | None:
     """The dateline (or run-in byline or date) at the head of a paragraph; null when the paragraph begins at once."""
     head = text[:HEAD]
-    if _MARKS.isdisjoint(head):
+    if _MARKS.isdisjoint(head[:125]):
         return None
     for separator in (*_SEPARATOR.finditer(head), *_CLOSING.finditer(head)):
         left, end = head[: separator.start()], separator.end()

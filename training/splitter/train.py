@@ -42,7 +42,7 @@ def sequences(seeds: range, first: Labeller | None) -> Iterator[tuple[list[list[
             continue
         lines, seen, labels = found
         layout = Layout(lines, seen)
-        rows = features(lines, seen, layout)
+        rows = list(features(lines, seen, layout))
         if first is not None:
             for row, group in zip(
                 rows, consistency(lines, seen, layout, first.label(lines, seen)), strict=True

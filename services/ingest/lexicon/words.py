@@ -69,6 +69,7 @@ class Lexicon:
     zones: Mapping[str, int]
     places: frozenset[str]
     headlines: frozenset[tuple[str, ...]]
+    tail_words: frozenset[str]  # last words of read-more and original-post phrases
     page_headings: frozenset[tuple[str, ...]]
     fulltexts: frozenset[tuple[str, ...]]
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
@@ -125,6 +126,9 @@ def lexicon() -> Lexicon:
         zones=common["zones"],
         places=places,
         page_headings=frozenset(sets["related"] | sets["navigation"]),
+        tail_words=frozenset(
+            phrase[-1] for name in ("readmore", "original") for phrase in sets[name] if phrase
+        ),
         headlines=frozenset(sets["headline"]),
         fulltexts=frozenset(sets["fulltext"]),
         phrases=_by_first_word({name: sets[name] for name in PHRASE_CATEGORIES}),

@@ -46,13 +46,15 @@ def blocks(lines: Sequence[Line], seen: Sequence[Observation], labels: Sequence[
     kept = [block for block in found if block.body and (block.title or block.body[0].kind == "BRIEF")]
     if len(kept) > 2 and (not _has_text(kept[0], lines) or _is_masthead(kept, seen)):
         del kept[0]  # the masthead and its lines, not an article
-    _share_group_labels(kept)
+    _share_group_labels(kept, seen)
     return kept
 
 
-def settled(labels: Sequence[str], seen: Sequence[Observation]) -> list[str]:
+def settled(labels: Sequence[str], seen: Sequence[Observation], lines: Sequence[Line]) -> list[str]:
     """Labels put right where what a line says leaves no doubt, or where the document does."""
     result = list(labels)
+    _demote_crowded_headlines(result, seen, lines)
+    _promote_labelled_headlines(result, seen)
     headed = sum(label == "TITLE" for label in labels)
     for index, one in enumerate(seen):
         label = result[index]
@@ -69,6 +71,53 @@ def settled(labels: Sequence[str], seen: Sequence[Observation]) -> list[str]:
             # In a digest with headlines a plain paragraph begins no article: it goes on with the one before it.
             _go_on(result, seen, index)
     return result
+
+
+def _promote_labelled_headlines(result: list[str], seen: Sequence[Observation]) -> None:
+    """``Analysis: Can the market work?`` right over a headline is the headline itself, and that one its deck.
+
+    A known section word with a colon opens headlines, not furniture; menus and lists of contents do not stand alone.
+    """
+    for index in range(len(result) - 2):
+        if result[index] != "FURN" or seen[index].kind != "section:" or seen[index].length < 30:
+            continue
+        lone = index == 0 or (seen[index - 1].kind != "section:" and result[index - 1] in ("FURN", "END"))
+        below = seen[index + 1]
+        headline = (
+            result[index + 1] == "TITLE" and below.marker == seen[index].marker and below.kind != "section:"
+        )
+        if lone and headline and result[index + 2] in ("BODY", "POST"):
+            result[index], result[index + 1] = "TITLE", "DECK"
+
+
+def _demote_crowded_headlines(result: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
+    """Makes sub-headings of headlines that stand right on the text above them, where others have a gap above.
+
+    Articles on a page are never set closer together than the parts of one. Only lines without any mark, label, date line
+    or byline of their own are in question.
+    """
+    spaced = 0
+    crowded: list[int] = []
+    for index, label in enumerate(result):
+        if label != "TITLE" or not index:
+            continue
+        head = index
+        while head and result[head - 1] in ("LABEL", "PRE"):
+            head -= 1
+        if head and (lines[head].blank_before or lines[head].separated):
+            spaced += 1
+        elif (
+            head == index
+            and result[index - 1] in _TEXT
+            and seen[index].marker == ""
+            and seen[index].level == ""
+        ):
+            after = result[index + 1] if index + 1 < len(result) else "FURN"
+            if after not in ("POST", "DECK", "TITLE_I") and not lines[index].underlined:
+                crowded.append(index)
+    if spaced >= 2:
+        for index in crowded:
+            result[index] = "SUBHEAD"
 
 
 _DATED = ("date", "byline", "meta", "clock", "ago", "names")
@@ -146,12 +195,11 @@ def _put(block: Block, index: int, label: str, lines: Sequence[Line]) -> None:
 
 
 def _goes_on(piece: Piece, index: int, lines: Sequence[Line]) -> bool:
-    """Whether a line that begins in lower case right below an unfinished one continues it, whatever its label."""
+    """Whether a line that begins in lower case below an unfinished one continues it: no paragraph begins so."""
     before, line = lines[piece.lines[-1]], lines[index]
     return (
         piece.lines[-1] == index - 1
-        and piece.kind in ("BODY", "ITEM")
-        and line.blank_before == 0
+        and (piece.kind == "BODY" or (piece.kind == "ITEM" and line.blank_before == 0))
         and line.text[:1].islower()
         and before.text[-1:].isalnum()
     )
@@ -209,11 +257,19 @@ def _has_text(block: Block, lines: Sequence[Line]) -> bool:
     )
 
 
-def _share_group_labels(kept: list[Block]) -> None:
-    """A label that stands above several articles belongs to each of them until the next label."""
+def _share_group_labels(kept: list[Block], seen: Sequence[Observation]) -> None:
+    """A label that stands above several articles belongs to each of them until the next label.
+
+    A single one over all of them is the page's heading, and a section only where it is a known section word.
+    """
     labelled = sum(bool(block.labels) for block in kept)
     if not labelled or len(kept) < 3 or labelled > 0.6 * len(kept) or not kept[0].labels:
         return
+    if labelled == 1:
+        only = kept[0].labels[-1]
+        if seen[only].kind != "sections":
+            kept[0].labels = []
+            return
     current: int | None = None
     for block in kept:
         if block.labels:

@@ -7,7 +7,7 @@ long article are set alike too, but otherwise. No window of neighbours shows tha
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from services.ingest.split.features import Group, Layout, setting
 from services.ingest.split.lines import Line
@@ -21,10 +21,11 @@ _SIDES = {
 
 def consistency(
     lines: Sequence[Line], seen: Sequence[Observation], layout: Layout, labels: Sequence[str]
-) -> list[Group]:
+) -> Iterator[Group]:
     """One group for each line, from the labels of the first pass."""
     count = len(lines)
     gaps = [layout.gap(line) for line in lines]
+    head_gaps = _head_gaps(gaps, labels)
     sides = [_SIDES.get(label, "B") for label in labels]
     settings: list[Group | None] = [setting(lines[i], seen[i], gaps[i]) for i in range(count)]
     of_setting: dict[Group, Counter[str]] = defaultdict(Counter)
@@ -40,8 +41,7 @@ def consistency(
             titles += 1
             above[_above(sides, i)] += 1
             below[_below(sides, i)] += 1
-            title_gaps[gaps[i]] += 1
-    groups: list[Group] = []
+            title_gaps[head_gaps[i]] += 1
     last = -1
     padded = ["^", "^", *labels, "$", "$"]
     for i in range(count):
@@ -49,22 +49,21 @@ def consistency(
         around = (padded[i], padded[i + 1], own, padded[i + 3], padded[i + 4])
         key = settings[i]
         if key is None:
-            groups.append(("t", around))
+            yield ("t", around)
         else:
             mine = of_setting[key]
             heading = _heading(own)
             others = mine.total() - 1
             self_title = own == "TITLE"
             rest = max(0, titles - self_title)
-            groups.append((
+            yield (
                 "u", around, own,
                 _share(mine["T"] - (heading == "T"), others), _share(mine["S"] - (heading == "S"), others), min(others, 3),
                 _share(above[_above(sides, i)] - self_title, rest), _share(below[_below(sides, i)] - self_title, rest),
-                _share(title_gaps[gaps[i]] - self_title, rest), _many(rest), _distance(i - last if last >= 0 else 0),
-            ))  # fmt: skip
+                _share(title_gaps[head_gaps[i]] - self_title, rest), _many(rest), _distance(i - last if last >= 0 else 0),
+            )  # fmt: skip
         if own == "TITLE":
             last = i
-    return groups
 
 
 def consistency_names(group: Group) -> list[str]:
@@ -85,6 +84,15 @@ def consistency_names(group: Group) -> list[str]:
             f"uta={own},{title},{above}", f"utg={own},{title},{gap}", f"unab={own},{many},{above},{below}",
         ]  # fmt: skip
     return found
+
+
+def _head_gaps(gaps: Sequence[str], labels: Sequence[str]) -> list[str]:
+    """The gap above each line, or above the section label and date lines that stand right over it."""
+    result = list(gaps)
+    for i in range(1, len(gaps)):
+        if labels[i - 1] in ("LABEL", "PRE"):
+            result[i] = result[i - 1]
+    return result
 
 
 def _heading(label: str) -> str:

@@ -9,14 +9,14 @@ costs a dictionary look-up per group and line, and a short one the feature strin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from services.ingest.split.lines import Line
 from services.ingest.split.observe import SEPARATOR, SHORT, Observation
 
 Group = tuple[object, ...]
 CANDIDATE = 130  # characters: longer lines are hardly headlines
-_EDGE = Observation("edge", ("edge",), "^", "^", 0, "", (), True, "edge", "", (), -1, 0)
+_EDGE = Observation("edge", "^", "^", 0, "", (), True, "edge", "", (), -1, 0)
 
 
 class Layout:
@@ -68,7 +68,7 @@ def _wrap_width(lines: Sequence[Line], seen: Sequence[Observation]) -> int:
     return longest if running >= 4 and running > len(lines) * 0.12 and full > running * 0.5 else 0
 
 
-def features(lines: Sequence[Line], seen: Sequence[Observation], layout: Layout) -> list[list[Group]]:
+def features(lines: Sequence[Line], seen: Sequence[Observation], layout: Layout) -> Iterator[list[Group]]:
     """Groups of every line, in order; see ``names`` for what a group says."""
     count = len(lines)
     gaps = [layout.gap(line) for line in lines] + ["$"]
@@ -79,7 +79,6 @@ def features(lines: Sequence[Line], seen: Sequence[Observation], layout: Layout)
     numbers = _numbering(seen)
     repeated = Counter(signature for signature in signatures if signature)
     top = max(repeated.values(), default=0)
-    rows: list[list[Group]] = []
     for i in range(count):
         one, line = seen[i], lines[i]
         before = seen[i - 1] if i else _EDGE
@@ -116,8 +115,7 @@ def features(lines: Sequence[Line], seen: Sequence[Observation], layout: Layout)
                     gap,
                 )
             )
-        rows.append(row)
-    return rows
+        yield row
 
 
 def _numbering(seen: Sequence[Observation]) -> list[str]:

@@ -179,8 +179,13 @@ def _read_fields(text: str, meta: Meta) -> None:
                 _add(meta, rest.strip())
             else:
                 meta.place = meta.place or title_case(bare)
-        elif is_agency(bare) or _is_noise(bare):
+        elif is_agency(bare):
             continue
+        elif _is_noise(bare):
+            # "Gradski list, str. 12, D. Horvat": the name stands among what is no name.
+            for part in bare.split(",") if bare.count(",") > 1 else ():
+                if looks_like_names(part.strip()):
+                    _add(meta, part.strip())
         elif looks_like_names(bare) or _is_named_desk(key, bare) or "," in bare or " (" in bare:
             for author in parse_authors(bare):
                 if " " in author or _is_named_desk(phrase_key(author), author):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ LABELS = ("LABEL", "PRE", "TITLE", "TITLE_I", "DECK", "DECK_I", "POST", "BODY", 
 
 # Windows of long documents overlap by this many lines on each side; what a line is never depends on one farther away.
 _WINDOW, _MARGIN = 512, 64
+_BATCH = 8192
 _CACHE_LIMIT = 120_000
 
 _IN_ARTICLE = ("BODY", "BODY_I", "SUBHEAD", "ITEM", "ITEM_I", "INSERT")
@@ -62,6 +64,12 @@ class Labeller:
         self._moves = [
             np.where(allowed, c.transitions, np.float32(-1e4)).astype(np.float32) for c in self._chains
         ]
+        self._continuing = [
+            number * len(first.labels) + column
+            for number in range(len(self._chains))
+            for column, label in enumerate(first.labels)
+            if label.endswith("_I")
+        ]
         self._start = np.array([0.0 if label in _FIRST else -1e4 for label in first.labels], dtype=np.float32)
 
     def label(self, lines: Sequence[Line], seen: Sequence[Observation]) -> list[str]:
@@ -71,18 +79,30 @@ class Labeller:
         layout = Layout(lines, seen)
         width = len(self._labels)
         emissions = self._summed(features(lines, seen, layout))
+        apart = np.fromiter(
+            (line.blank_before > 0 or line.separated for line in lines), dtype=bool, count=len(lines)
+        )
+        emissions[
+            np.ix_(np.flatnonzero(apart), np.asarray(self._continuing))
+        ] = -1e4  # nothing is wrapped across a gap
         labels = self._decode(emissions[:, :width], 0)
         if len(self._chains) == 1:
             return labels
-        second = self._summed([[group] for group in consistency(lines, seen, layout, labels)])
+        second = self._summed([group] for group in consistency(lines, seen, layout, labels))
         return self._decode(emissions[:, width:] + second[:, width:], 1)
 
     def _decode(self, emissions: Floats, number: int) -> list[str]:
         emissions[0] += self._start
         return [self._labels[index] for index in viterbi(emissions, self._moves[number])]
 
-    def _summed(self, rows: Sequence[Sequence[Group]]) -> Floats:
-        """Emissions of each row: the sum over its groups."""
+    def _summed(self, rows: Iterable[Sequence[Group]]) -> Floats:
+        """Emissions of each row: the sum over its groups. Rows come in batches: all of a long text fill gigabytes."""
+        waiting = iter(rows)
+        return np.concatenate(
+            [self._batch(batch) for batch in iter(lambda: list(islice(waiting, _BATCH)), [])]
+        )
+
+    def _batch(self, rows: Sequence[Sequence[Group]]) -> Floats:
         if len(self._rows) > _CACHE_LIMIT:
             self._rows.clear()
         known, add = self._rows.get, self._add

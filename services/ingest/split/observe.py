@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -37,18 +38,19 @@ _ELLIPSIS = re.compile(r"(?:\.\.+|…|\[\s*(?:\.\.+|…)\s*\]|\(\s*(?:\.\.+|…)
 _TERM = re.compile(r"[^\W_][^.:?!]{1,60}:\s+\S")
 SEPARATOR = "\x1f"
 _LENGTHS = (3, 8, 15, 25, 40, 55, 70, 85, 100, 130, 170, 250, 400)
+_SENTENCE_ENDS = (".", "!", "?", "q.")
 _CLOSERS = "\"”“»’'«)]*_"
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """``kind``: one coarse word for the line; ``atoms``: all its properties; ``key``: its folded words, when short.
+    """``kind``: one coarse word for the line; ``key``: its folded words, when short.
 
-    ``joined`` is the properties as one string, whose hash Python keeps: a tuple would be hashed anew at each look-up.
+    ``joined`` is all its properties as one interned string: its hash is kept, where a tuple would be hashed at each look-up,
+    and the lines of a long text share a few thousand of them.
     """
 
     kind: str
-    atoms: tuple[str, ...]
     begins: str
     ends: str
     length: int
@@ -61,6 +63,10 @@ class Observation:
     number: int  # of a numbered line, else -1
     first_word: int  # length of its first word, to see whether it would have fitted on the line before
 
+    @property
+    def atoms(self) -> list[str]:
+        return self.joined.split(SEPARATOR)
+
 
 def _bucket(length: int) -> int:
     for index, limit in enumerate(_LENGTHS):
@@ -71,7 +77,26 @@ def _bucket(length: int) -> int:
 
 def observe(text: str) -> Observation:
     """The observation of a clean, not empty line."""
-    return _observe_short(text) if len(text) <= SHORT else _observe_long(text)
+    length = len(text)
+    if length > SHORT:
+        return _observe_long(text)
+    if length > 40 and text[0].islower() and (length > 60 or _DIGIT.search(text) is None):
+        return _running(text)
+    return _observe_short(text)
+
+
+def _running(text: str) -> Observation:
+    """Text that goes on from the line before: most lines of a hard-wrapped document, told from all others at a glance."""
+    ends = _ending(text)
+    return _running_observation(len(text), _bucket(len(text)), ends, _first_word(text))
+
+
+@lru_cache(maxsize=16384)
+def _running_observation(length: int, bucket: int, ends: str, first_word: int) -> Observation:
+    joined = sys.intern(SEPARATOR.join((f"len={bucket}", "begins=a", f"ends={ends}", "kind=lower")))
+    return Observation(
+        "lower", "a", ends, length, "", (), ends in _SENTENCE_ENDS, joined, "", (), -1, first_word
+    )
 
 
 def _marker(text: str) -> re.Match[str] | None:
@@ -141,7 +166,9 @@ def _observe_long(text: str) -> Observation:
             atoms.extend(f"start:{category}" for category in categories)
         elif start < 6:
             atoms.extend(f"early:{category}" for category in categories if category in _EARLY)
-    atoms.extend(f"tail:{category}" for category in _tail_categories(tail))
+    last = WORD.findall(tail, max(0, len(tail) - 32))
+    if last and fold(last[-1]) in lexicon().tail_words:
+        atoms.extend(f"tail:{category}" for category in sorted(_tail_categories(tail)))
     dateline = find_dateline(text[match.end() if match else 0 :][:_HEAD])
     if dateline is not None:
         atoms.append("dateline")
@@ -162,14 +189,13 @@ def _observe_long(text: str) -> Observation:
     atoms.extend((f"begins={begins}", f"ends={ends}"))
     return Observation(
         kind,
-        tuple(atoms),
         begins,
         ends,
         len(text),
         marker,
         (),
         sentence,
-        SEPARATOR.join(atoms),
+        sys.intern(SEPARATOR.join(atoms)),
         "",
         (),
         _number(match),
@@ -236,9 +262,7 @@ def _observe_short(text: str) -> Observation:
     if tokens:
         atoms.append(f"furniture={0 if covered == 0 else 1 if covered < 0.4 else 2 if covered < 0.75 else 3}")
     digit = _DIGIT.search(bare) is not None
-    # Running text that was wrapped: most lines of many documents, and nothing of the sort stands in them.
-    running = begins == "a" and length > 40 and not digit and not marker
-    date, rest = ("", "") if running else _date(bare, folded, digit)
+    date, rest = _date(bare, folded, digit)
     if date:
         atoms.append(f"date={date}")
     clock = _CLOCK.search(bare) if digit else None
@@ -248,7 +272,7 @@ def _observe_short(text: str) -> Observation:
             atoms.append("clock-whole")
         elif _LEADING_CLOCK.match(bare):
             atoms.append("clock-first")
-    byline = "" if running else _byline(bare, rest)
+    byline = _byline(bare, rest)
     if byline:
         atoms.append(f"byline={byline}")
     pipes = len(_PIPE.findall(bare))
@@ -266,9 +290,9 @@ def _observe_short(text: str) -> Observation:
         atoms.append("sentences")
     if _TERM.match(bare) is not None:
         atoms.append("term")
-    if not running and _section_prefix(bare):
+    if _section_prefix(bare):
         atoms.append("section-prefix")
-    dateline = length > 45 and not running and find_dateline(bare)
+    dateline = length > 45 and find_dateline(bare)
     if dateline:
         atoms.append("dateline")
     elif " " in bare and _place_only(folded):
@@ -297,8 +321,8 @@ def _observe_short(text: str) -> Observation:
     )
     atoms.append(f"kind={kind}")
     return Observation(
-        kind, tuple(atoms), begins, ends, length, marker, tuple(folded[:24]), sentence,
-        SEPARATOR.join(atoms), _level(atoms), _repeating(folded, digits), _number(match), _first_word(text),
+        kind, begins, ends, length, marker, tuple(folded[:24]), sentence,
+        sys.intern(SEPARATOR.join(atoms)), _level(atoms), _repeating(folded, digits), _number(match), _first_word(text),
     )  # fmt: skip
 
 
@@ -425,9 +449,15 @@ def _byline(bare: str, without_date: str) -> str:
 
 
 def _section_prefix(bare: str) -> bool:
-    """``News Analysis: …``, ``SPORT | …``, ``[Politics] …``: a known section word set off before more text."""
-    match = re.match(r"\[?([^:|\]/–—]{2,30}?)\s*(?:[:|\]/]|\s[–—-]\s)\s*\S", bare)
-    return match is not None and tuple(fold(w) for w in WORD.findall(match[1])) in lexicon().sections
+    """``News Analysis: …``, ``SPORT | …``, ``[Politics] …``: a known section word set off before more text; no menu."""
+    match = re.match(r"\[?([^:|\]/–—]{2,30}?)\s*(?:[:|\]/]|\s[–—-]\s)\s*(?=\S)", bare)
+    if match is None or tuple(fold(w) for w in WORD.findall(match[1])) not in lexicon().sections:
+        return False
+    rest = bare[match.end() :]
+    return (
+        not any(c in rest for c in "|·•/>")
+        and tuple(fold(w) for w in WORD.findall(rest)) not in lexicon().sections
+    )
 
 
 def _place_only(folded: list[str]) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from services.ingest.bylines import is_agency, looks_like_names, parse_authors
 from services.ingest.lexicon import fold, lexicon, phrase_key
@@ -74,17 +73,7 @@ def _may_have_tail(text: str) -> bool:
     if text[-1] in "»→›>➜⟶]":
         return True
     last = WORD.findall(text, max(0, len(text) - 32))
-    return not last or fold(last[-1]) in _last_words() or "/" in text[-80:] or "www." in text[-80:]
-
-
-@lru_cache(maxsize=1)
-def _last_words() -> frozenset[str]:
-    return frozenset(
-        phrase[-1]
-        for group in lexicon().phrases.values()
-        for phrase, categories in group
-        if "readmore" in categories or "original" in categories
-    )
+    return not last or fold(last[-1]) in lexicon().tail_words or "/" in text[-80:] or "www." in text[-80:]
 
 
 def _tail_start(text: str) -> int:

@@ -43,7 +43,7 @@ def split(
     if not lines:
         return []
     seen = [observe(line.text) for line in lines]
-    labels = settled((labeller or default_labeller()).label(lines, seen), seen)
+    labels = settled((labeller or default_labeller()).label(lines, seen), seen, lines)
     found = blocks(lines, seen, labels)
     document = _Document(text, lines, default_language)
     document.frequent_prefix = _prefixes(lines, found) >= 2
