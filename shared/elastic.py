@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+
 from elasticsearch import Elasticsearch
 
 from shared.settings import Settings
+
+# It reports every failed request to a single node as if there were another to turn to; our own lines say what is done.
+logging.getLogger("elastic_transport.node_pool").setLevel(logging.ERROR)
 
 READ_ALIAS = "articles"
 WRITE_ALIAS = "articles-write"

@@ -104,7 +104,7 @@ class Indexer:
         )
         try:
             self._phase = "waiting for Elasticsearch"
-            wait_for_elasticsearch(client, settings.elasticsearch_url, stop)
+            wait_for_elasticsearch(client, settings.elasticsearch_url, f"{self._names.prefix}*", stop)
             generation = wait_until(
                 "the index", settings.elasticsearch_url, lambda: ensure_index(client, self._names), stop,
                 # A UserError too: a supervisor that starts us again and again would only repeat it.

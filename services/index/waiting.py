@@ -10,10 +10,15 @@ from elasticsearch import ApiError, Elasticsearch
 from shared.waiting import wait_until
 
 
-def wait_for_elasticsearch(client: Elasticsearch, where: str, stop: Event) -> None:
-    """Until the cluster is at least yellow: after a hard restart that was measured at 50 s."""
+def wait_for_elasticsearch(client: Elasticsearch, where: str, indices: str, stop: Event) -> None:
+    """Until those indices (a pattern; they may not exist yet) are at least yellow: 50 s after a hard restart.
+
+    Not the whole cluster: somebody else's red index is none of our business.
+    """
 
     def healthy() -> None:
-        client.options(request_timeout=15).cluster.health(wait_for_status="yellow", timeout="10s")
+        client.options(request_timeout=15).cluster.health(
+            index=indices, wait_for_status="yellow", timeout="10s"
+        )
 
     wait_until("Elasticsearch", where, healthy, stop, (TransportError, ApiError))
