@@ -81,7 +81,7 @@ def _items(
             authors=authors,
             published_at=published[0] if published else None,
             published_precision=published[1] if published else None,
-            section=_known_section(terms) or section,
+            section=_known_section(terms) or (terms[0] if len(terms) == 1 else section),
             tags=terms,
             language=_language(_content_language(entry)) or language,
             url=_link(entry, base),

@@ -44,8 +44,11 @@ class State:
     """One connection; used by one thread. Everything that changes it happens inside ``exclusive``."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UserError(f"{path.parent} cannot be made ({error.strerror}): set LAJMI_HOME") from error
         try:
             self._database = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_SECONDS, isolation_level=None)
             self._database.execute("PRAGMA journal_mode=WAL")

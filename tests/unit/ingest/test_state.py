@@ -102,3 +102,9 @@ def test_two_processes_never_allot_the_same_revision(state: State) -> None:
         process.join(60)
     assert [process.exitcode for process in processes] == [0, 0]
     assert state.known([_ID])[_ID].revision == 100
+
+
+def test_a_home_that_cannot_be_made_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(UserError, match="LAJMI_HOME"):
+        State(tmp_path / "file" / "ingest.db")
