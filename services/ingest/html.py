@@ -27,6 +27,7 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SUB_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_LONGEST_HEADLINE = 160
 # Below this an <article> element is a teaser card, above it a text of its own.
 _OWN_TEXT_CHARS = 400
 
@@ -45,14 +46,17 @@ def parse_html(text: str, url: str | None = None) -> list[ParsedArticle]:
         return [_listed_article(element, metadata, url) for element in several]
     headings = _headings_in_place(tree)  # before trafilatura takes the tree apart
     body = _main_text(tree) or _likeliest_text(text)
+    if "\n" not in body:
+        body = _in_paragraphs(body, text)
     body = _with_headings(body, headings)
     if not body and not metadata.title:
         return []
     published_at, precision = metadata.published or (None, None)
+    title = metadata.title or _headline_like(body)
     return [
         edit(
             ParsedArticle(
-                title=metadata.title,
+                title=title,
                 body=body,
                 subtitle=metadata.subtitle,
                 authors=metadata.authors,
@@ -66,6 +70,16 @@ def parse_html(text: str, url: str | None = None) -> list[ParsedArticle]:
             )
         )
     ]
+
+
+def _headline_like(body: str) -> str:
+    """On a page without any heading, a short first line that is no sentence, with text below it."""
+    first, _, rest = body.partition("\n")
+    return (
+        first
+        if rest and len(first) <= _LONGEST_HEADLINE and not first.endswith((".", ":", ",", ";", "…"))
+        else ""
+    )
 
 
 def _options() -> Extractor:
@@ -90,6 +104,19 @@ def _likeliest_text(text: str) -> str:
             if found := tree_to_text(element):
                 return found
     return ""
+
+
+def _in_paragraphs(body: str, text: str) -> str:
+    """trafilatura takes the whole <article> of a short page as one run of words, headline and byline included; the same
+    words laid out again as they stand on the page are for ``edit`` to tell apart.
+    """
+    tree = trafilatura.load_html(_XML_DECLARATION.sub("", text))
+    wanted = comparable(body)
+    for element in tree.xpath("//article|//main|//body") if tree is not None else ():
+        laid_out = tree_to_text(element)
+        if comparable(laid_out) == wanted:
+            return laid_out
+    return body
 
 
 def _headings_in_place(tree: Any) -> list[tuple[str, str, str]]:

@@ -7,10 +7,11 @@ from typing import Any
 
 from trafilatura.metadata import extract_author
 
+from services.ingest.bylines import byline_prefix, parse_authors
 from services.ingest.dates import find_date
 from services.ingest.markup import fragment_to_text
 from services.ingest.names import split_authors
-from services.ingest.page.contents import Page, here
+from services.ingest.page.contents import Page, class_is_like, here
 from services.ingest.page.json_ld import names
 from services.ingest.tidy import comparable, one_line
 
@@ -23,7 +24,10 @@ _DECK_CLASSES = (
     "podnaslov", "nentitull", "subheading", "chapeau", "vorspann",
 )  # fmt: skip
 _TITLE_SUFFIX = re.compile(r"^(?P<title>.+?)\s+(?:[|•·»—–-]|::)\s+(?P<site>[^|•·»—–]+)$")
+_BYLINE_CLASSES = ("byline", "author", "autor", "meta", "potpis", "info", "details")
 _MAX_DECK_CHARS = 500
+_LONGEST_BYLINE = 120
+_CANDIDATES = 20
 
 # A heading that leads to the front page is the site's name.
 _HEADINGS = {
@@ -33,6 +37,9 @@ _HEADINGS = {
 _CLASS = "contains(concat(' ', translate(normalize-space(@class), '_', '-'), ' '), '{0}')"
 _DECKS = here(
     f"(//h1/following::*[({' or '.join(_CLASS.format(name) for name in _DECK_CLASSES)}) and {{here}}])[position() <= 3]"
+)
+_BYLINES = here(
+    f"//*[{class_is_like(_BYLINE_CLASSES)} and {{here}} and not(self::body or self::html or self::main)]"
 )
 _HEADING_BELOW = here("//h1/following-sibling::*[1][self::h2 or self::h3]")
 _MARKED_AUTHORS = here(
@@ -103,4 +110,17 @@ def authors(page: Page) -> tuple[str, ...]:
         found = [author for text in texts for author in split_authors(fragment_to_text(text))]
         if found:
             return tuple(dict.fromkeys(found))
-    return split_authors((extract_author(page.tree) or "").replace("; ", ";"))
+    return _printed_authors(page) or split_authors((extract_author(page.tree) or "").replace("; ", ";"))
+
+
+def _printed_authors(page: Page) -> tuple[str, ...]:
+    """From a line such as ``Autor: Ivan Horvat | 23. lipnja 2025.`` in an element whose class says that it holds one."""
+    for element in _BYLINES(page.tree)[:_CANDIDATES]:
+        text = _text(element)
+        if len(text) > _LONGEST_BYLINE or not byline_prefix(text):
+            continue
+        date = find_date(text)
+        found = parse_authors(text if date is None else text[: date.start])
+        if found:
+            return found
+    return ()

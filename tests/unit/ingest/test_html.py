@@ -155,6 +155,26 @@ def test_a_headline_on_another_level_is_found() -> None:
     )
 
 
+def test_a_byline_and_a_date_on_one_line_are_told_apart() -> None:
+    meta = "<div class='entry-meta'>Autor: Ivan Horvat | 23. lipnja 2025. u 10:15</div>"
+    article = _parse(_page(article=f"<h1>Bridge opens</h1>{meta}{_BODY}"))
+    assert article.authors == ("Ivan Horvat",)
+    assert article.published_at == datetime(2025, 6, 23, 10, 15, tzinfo=UTC)
+
+
+def test_a_short_item_keeps_its_paragraphs_and_loses_its_headline_and_byline() -> None:
+    short = "<h1>Bridge opens</h1><p class='by'>By Mira Kola</p><time>23 June 2025</time><p>It opened.</p><p>It is long.</p>"
+    article = _parse(f"<html><body><article>{short}</article></body></html>")
+    assert (article.title, article.body) == ("Bridge opens", "It opened.\n\nIt is long.")
+    assert (article.authors, article.published_precision) == (("Mira Kola",), Precision.DAY)
+
+
+def test_a_page_without_any_heading_has_its_first_line_as_one() -> None:
+    page = "<html><body><b>Bridge opens</b><br><br>It opened on Monday.<br><br>It is long.</body></html>"
+    article = _parse(page)
+    assert (article.title, article.body) == ("Bridge opens", "It opened on Monday.\n\nIt is long.")
+
+
 def test_a_page_cut_short_is_truncated() -> None:
     cut = f"<h1>Bridge opens</h1>{_BODY}<p>The minister added that the road to the north would …</p>"
     assert _parse(_page(article=cut)).truncated
