@@ -15,7 +15,11 @@ CORPUS = Path(__file__).parents[2] / "training" / "topics" / "corpus"
 def articles() -> Iterator[tuple[str, str]]:
     """(title, body with a blank line between paragraphs), languages in turn."""
     readers = [
-        (json.loads(row) for path in sorted(folder.glob("*.jsonl")) for row in path.read_text(encoding="utf-8").splitlines())
+        (
+            json.loads(row)
+            for path in sorted(folder.glob("*.jsonl"))
+            for row in path.read_text(encoding="utf-8").splitlines()
+        )
         for folder in sorted(CORPUS.iterdir())
         if folder.is_dir()
     ]

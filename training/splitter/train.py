@@ -78,14 +78,22 @@ def held_out(labeller: Labeller, count: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--pages", type=int, default=3500, help="for each of the two passes")
-    parser.add_argument("--iterations", type=int, default=90)
+    parser.add_argument("--pages", type=int, default=3200, help="for each of the two passes")
+    parser.add_argument(
+        "--folder", type=Path, default=FIRST_MODEL.parent, help="where the two files are written"
+    )
+    parser.add_argument("--iterations", type=int, default=80)
     arguments = parser.parse_args()
     pages = arguments.pages
     # The second pass learns from pages that the first has not seen, so it meets the first's real mistakes.
-    first = _train(range(pages), None, FIRST_MODEL, arguments.iterations)
+    first = _train(range(pages), None, arguments.folder / FIRST_MODEL.name, arguments.iterations)
     held_out(Labeller(first, None), 300)
-    second = _train(range(pages, 2 * pages), Labeller(first, None), SECOND_MODEL, arguments.iterations)
+    second = _train(
+        range(pages, 2 * pages),
+        Labeller(first, None),
+        arguments.folder / SECOND_MODEL.name,
+        arguments.iterations,
+    )
     held_out(Labeller(first, second), 300)
 
 
