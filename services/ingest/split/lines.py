@@ -5,18 +5,12 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 import ftfy
 
 # Deleted without a trace: byte order mark, soft hyphen, zero-width marks, directional marks, C0 controls but white space.
 _INVISIBLE = re.compile(
     "[\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u0000-\u0008\u000e-\u001f\u007f]"
-)
-# Anything that needs more than its ends stripped: most lines hold none of it.
-_DIRTY = re.compile(
-    "[\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u0000-\u0008\u000b-\u000c\u000e-\u001f\u007f&"
-    "\u00a0\u2000-\u200a\u3000\u202f]"
 )
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
@@ -26,8 +20,6 @@ _MOJIBAKE = re.compile(
     "[ÃÂÄÅÆÇÐÑÎÏØÙâĂĹÐРС][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u2122ђѓ‚„…†‡€‰‹ЊЌЋЏ‘’“”•–—™љ›њќћџ]"
 )
 _SOFT_HYPHEN_END = re.compile("\u00ad\\s*$")
-_MAX_ALIGNED = 4_000
-_BREAKING = frozenset("\n\r\x0b\x0c\x85\u2028\u2029\x1c\x1d\x1e")
 
 
 @dataclass(slots=True)
@@ -51,12 +43,7 @@ def has_mojibake(text: str) -> bool:
 def clean(raw: str, *, mojibake: bool = False) -> str:
     """``raw`` with its encoding repaired, invisible marks removed and white space normalised; quotation marks stay."""
     stripped = raw.strip()
-    if (
-        "  " not in stripped
-        and "\t" not in stripped
-        and _DIRTY.search(stripped) is None
-        and not (mojibake and _MOJIBAKE.search(stripped) is not None)
-    ):
+    if _is_clean(stripped) and not (mojibake and _MOJIBAKE.search(stripped) is not None):
         return stripped
     if mojibake and _MOJIBAKE.search(stripped) is not None:
         stripped = ftfy.fix_encoding(stripped)
@@ -65,27 +52,23 @@ def clean(raw: str, *, mojibake: bool = False) -> str:
     return _SPACES.sub(" ", _INVISIBLE.sub("", stripped)).strip()
 
 
+def _is_clean(stripped: str) -> bool:
+    """Whether a line needs nothing but its ends stripped. No character that is deleted or replaced is printable."""
+    return stripped.isprintable() and "  " not in stripped and "&" not in stripped
+
+
 def stored_offset(raw: str, cleaned: str, offset: int) -> int:
-    """Where in ``raw`` the character ``cleaned[offset]`` (``cleaned`` being ``clean(raw)``) is stored."""
-    if len(raw) == len(cleaned) or not cleaned:
-        return min(offset, len(raw))
-    if len(raw) > _MAX_ALIGNED:
-        return _offset_from_end(raw, cleaned, offset)
-    for tag, raw_start, raw_end, start, end in SequenceMatcher(
-        None, raw, cleaned, autojunk=False
-    ).get_opcodes():
-        if start <= offset < end:
-            return raw_start + (offset - start) if tag == "equal" else min(raw_start, raw_end)
-    return len(raw)
+    """Where in ``raw`` the character ``cleaned[offset]`` (``cleaned`` being ``clean(raw)``) is stored.
 
-
-def _offset_from_end(raw: str, cleaned: str, offset: int) -> int:
-    """The same for very long lines, by walking back over what is equal but for white space."""
+    Found by walking back from the end over what differs in white space and marks; the furniture that ends lines is plain,
+    so this is exact where it is used, and linear.
+    """
+    if len(raw) == len(cleaned):
+        return offset
     position = len(raw)
     for index in range(len(cleaned) - 1, offset - 1, -1):
-        target = cleaned[index]
-        found = raw.rfind(target, 0, position)
-        if found < 0 or position - found > 64:
+        found = raw.rfind(cleaned[index], max(0, position - 64), position)
+        if found < 0:
             break
         position = found
     return position
@@ -94,7 +77,6 @@ def _offset_from_end(raw: str, cleaned: str, offset: int) -> int:
 def physical_lines(text: str) -> list[Line]:
     """The lines of ``text`` that hold something, in order; rules and empty lines become properties of their neighbours."""
     mojibake = has_mojibake(text)
-    dirty = mojibake or _DIRTY.search(text) is not None
     lines: list[Line] = []
     offset = blanks = 0
     separated = new_page = False
@@ -102,7 +84,7 @@ def physical_lines(text: str) -> list[Line]:
         begin = offset
         offset += len(whole)
         cleaned = whole.strip()
-        clean_already = not dirty and "  " not in cleaned and "\t" not in cleaned
+        clean_already = not mojibake and _is_clean(cleaned)
         if not clean_already:
             cleaned = clean(whole, mojibake=mojibake)
             if "\x0c" in whole:
