@@ -29,7 +29,9 @@ from shared.events import enriched_headers
 from shared.kafka import make_producer
 from shared.settings import Settings, load_settings
 
-_SYLLABLES = "ka ro mi te sa lu vi no pe da ri go be ti zu ma ne fo ju he pra sti kle gra dro ver bal kan".split()
+_SYLLABLES = (
+    "ka ro mi te sa lu vi no pe da ri go be ti zu ma ne fo ju he pra sti kle gra dro ver bal kan".split()
+)
 _NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
@@ -39,7 +41,10 @@ def synthetic_articles(count: int, seed: int = 1) -> list[EnrichedArticle]:
     words = ["".join(chance.choices(_SYLLABLES, k=chance.randint(1, 4))) for _ in range(20_000)]
     weights = [1 / (rank + 3) for rank in range(len(words))]  # Zipf
     text = chance.choices(words, weights, k=200_000)
-    names = [f"{first.title()} {last.title()}" for first, last in zip(words[:3_000], words[3_000:6_000], strict=True)]
+    names = [
+        f"{first.title()} {last.title()}"
+        for first, last in zip(words[:3_000], words[3_000:6_000], strict=True)
+    ]
     languages = ["en", "hbs", "sq", "mk", "de", "el"]
     return [_article(number, chance, text, names, languages) for number in range(count)]
 
@@ -145,7 +150,8 @@ def compare(settings: Settings, count: int, rounds: int) -> dict[str, float]:
     articles = synthetic_articles(count)
     raw_parallel_bulk(settings, articles[: count // 4])
     pairs = [
-        (index_through_the_loop(settings, articles), raw_parallel_bulk(settings, articles)) for _ in range(rounds)
+        (index_through_the_loop(settings, articles), raw_parallel_bulk(settings, articles))
+        for _ in range(rounds)
     ]
     return {
         "index_docs_per_s": round(statistics.median(loop for loop, _ in pairs), 1),
