@@ -31,12 +31,14 @@ cluster.routing.allocation.disk.watermark.flood_stage: 250mb
 """
 
 # The distribution's own file, with a fixed heap that is taken only as it is used, and without logs of the garbage collector.
-# "20-:" means Java 20 and later.
+# "20-:" means Java 20 and later. C1 alone (TieredStopAtLevel=1): 8.6 s of CPU to start instead of 18.6, and in the first
+# 16,000 documents 0.5-0.7 ms of CPU each instead of 0.7-2.2, for the full compiler also takes its share of two cores.
 _JVM_OPTIONS = """\
 -Xms{heap}
 -Xmx{heap}
 -XX:-AlwaysPreTouch
 -XX:+UseG1GC
+-XX:TieredStopAtLevel=1
 -Djava.io.tmpdir={folder}/tmp
 20-:--add-modules=jdk.incubator.vector
 23:-XX:CompileCommand=dontinline,java/lang/invoke/MethodHandle.setAsTypeCache
@@ -85,6 +87,7 @@ def _launcher(home: Path, folder: Path, java: Java) -> list[str]:
         "-Xms4m",
         "-Xmx64m",
         "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
         "-Dcli.name=server",
         "-Dcli.script=elasticsearch",
         "-Dcli.libs=lib/tools/server-cli",

@@ -18,6 +18,9 @@ from pydantic import BaseModel, ConfigDict
 from deploy.local import proc
 from shared.settings import stack_file
 
+# How long the kernel may take to end a killed process that has much memory or waits for a disk.
+_KILLED_SECONDS = 10.0
+
 # States of a server or service.
 WAITING = "waiting"  # for what must be healthy before it
 STARTING = "starting"
@@ -118,20 +121,26 @@ def _try_lock(descriptor: int, kind: int) -> bool:
 
 
 def end_survivors(home: Path) -> list[str]:
-    """Kill what a killed supervisor left behind, and forget it; names of what was still there."""
-    stack = read(home)
-    ended = []
-    for unit in stack.services if stack else []:
-        if unit.session is None or unit.identity is None:
-            continue
-        left = proc.survivors(unit.session, unit.identity)
-        for pid in left:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL)
-        until = time.monotonic() + 10
-        while proc.survivors(unit.session, unit.identity) and time.monotonic() < until:
-            time.sleep(0.1)
-        if left:
-            ended.append(unit.name)
-    remove(home)
+    """Kill what a killed supervisor left behind, and forget it; names of what was still there.
+
+    Does nothing while a supervisor lives, and none can begin meanwhile: what it starts is no leftover.
+    """
+    with supervisor_lock(home, patience_seconds=0) as alone:
+        stack = read(home) if alone else None
+        ended = [unit.name for unit in stack.services if _end(unit)] if stack else []
+        if alone:
+            remove(home)
     return ended
+
+
+def _end(unit: Unit) -> bool:
+    if unit.session is None or unit.identity is None:
+        return False
+    left = proc.survivors(unit.session, unit.identity)
+    for pid in left:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, signal.SIGKILL)
+    until = time.monotonic() + _KILLED_SECONDS
+    while proc.survivors(unit.session, unit.identity) and time.monotonic() < until:
+        time.sleep(0.1)
+    return bool(left)

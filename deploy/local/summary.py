@@ -30,7 +30,7 @@ def show(settings: Settings, page: str, seconds: float) -> None:
     view.add_column(style="bold", no_wrap=True)
     view.add_column()
     for field, heading in FACETS.items():
-        values = ", ".join(f"{value} ({number})" for value, number in facets[field])
+        values = " · ".join(f"{value} ({number})" for value, number in facets[field])
         view.add_row(heading, values or "none")
     Console(highlight=False, markup=False).print(view)
     click.echo(f"\nSearch them at {page}/\n")

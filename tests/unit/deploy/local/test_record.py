@@ -95,6 +95,20 @@ def test_survivors_of_a_record_are_ended_and_nobody_else(tmp_path: Path) -> None
             process.wait()
 
 
+def test_what_a_live_supervisor_runs_is_no_leftover(tmp_path: Path) -> None:
+    ours = subprocess.Popen(["sleep", "1000"], start_new_session=True)
+    try:
+        unit = Unit(name="kafka", session=ours.pid, identity=proc.identity(ours.pid))
+        with record.supervisor_lock(tmp_path):
+            record.write(tmp_path, _stack(services=[unit.model_dump()]))
+            assert record.end_survivors(tmp_path) == []
+            assert record.read(tmp_path) is not None
+        assert ours.poll() is None
+    finally:
+        ours.kill()
+        ours.wait()
+
+
 def test_our_own_identity_does_not_change() -> None:
     first = proc.identity(os.getpid())
     time.sleep(0.05)
