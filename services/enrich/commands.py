@@ -27,11 +27,12 @@ _LIMITS = {"title": MAX_TITLE_CHARS, "body": MAX_BODY_CHARS}
 @click.argument("file", type=click.File("rb"), default="-")
 def enrich(file: BinaryIO) -> None:
     pipeline = load_pipeline()
+    name = getattr(file, "name", "<stdin>")
     refused = 0
     for number, result in enrich_lines(file, pipeline):
         if isinstance(result, Rejection):
             refused += 1
-            click.echo(f"lajmi: {file.name}:{number}: {result.detail}", err=True)
+            click.echo(f"lajmi: {name}:{number}: {result.detail}", err=True)
         else:
             click.echo(result)
     if refused:

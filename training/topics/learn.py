@@ -23,7 +23,7 @@ class Recipe:
 
     least_documents: int = 2  # a feature must stand in as many examples
     strength: float = 10.0  # C of the regressions
-    keyword_weight: float = 1.0  # of one handful of keywords, against 1 for an article
+    keyword_weight: float = 4.0  # of one handful of keywords, against 1 for an article
     definition_weight: float = 0.1
 
 

@@ -25,7 +25,8 @@ UNDETERMINED_CODE = "und"
 
 # A body with fewer letters is judged together with its headline; one with enough is judged alone, as a headline has
 # too little text and too many names (77 % right below 40 characters).
-_BODY_LETTERS = 40
+_BODY_LETTERS = 80
+_SHORT_LETTERS = 40
 # On 80 characters most answers below the first are wrong, and few above it; shorter text must be surer.
 _LEAST_CONFIDENCE, _LEAST_CONFIDENCE_SHORT = 0.45, 0.8
 # A text with less than this in one language is mixed: it has no language, however sure each part may be.
@@ -35,8 +36,9 @@ _LEAST_WORD_SHARE = 0.5
 _CLEAR = 0.85
 # Labels less likely than this are left out of the sums.
 _NEGLIGIBLE = 1e-4
-# Odds in favour of the declared language: turns a near-tie, and is drowned by one clear sentence.
-_DECLARED_ODDS = 8.0
+# Odds in favour of the declared language: turns a near-tie, and is drowned by one clear sentence. In a text too short to
+# judge it decides, unless the text speaks against it.
+_DECLARED_ODDS, _DECLARED_ODDS_SHORT = 8.0, 50.0
 # Each letter foreign to a Cyrillic orthography, in odds; names bring a few, so the sum is limited.
 _FOREIGN_LETTER_ODDS, _FOREIGN_LETTERS_COUNTED = 0.4, 6
 
@@ -86,7 +88,8 @@ class LanguageStage:
             confidence = min(confidence, 1 - (1 - mean) ** len(parts))
         else:
             confidence = min(confidence, self._whole(parts, judged, declared).get(code, 0.0))
-        least = _LEAST_CONFIDENCE if letters >= _BODY_LETTERS else _LEAST_CONFIDENCE_SHORT
+        enough = letters >= _SHORT_LETTERS or code == declared
+        least = _LEAST_CONFIDENCE if enough else _LEAST_CONFIDENCE_SHORT
         if code == NO_LANGUAGE or confidence < least or shares[code] < _LEAST_SHARE:
             return UNDETERMINED_CODE, confidence if code != NO_LANGUAGE else 0.0
         return code, confidence
@@ -118,7 +121,7 @@ class LanguageStage:
                 count = min(_FOREIGN_LETTERS_COUNTED, sum(lowered.count(letter) for letter in foreign))
                 odds[code] *= _FOREIGN_LETTER_ODDS**count
         if declared in odds:  # never conjured up where the text itself gives it no chance
-            odds[declared] *= _DECLARED_ODDS
+            odds[declared] *= _DECLARED_ODDS if piece.letters >= _SHORT_LETTERS else _DECLARED_ODDS_SHORT
         total = sum(odds.values())
         return {code: value / total for code, value in odds.items()}
 
