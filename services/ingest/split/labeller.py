@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from services.ingest.split.consistency import consistency, consistency_names
 from services.ingest.split.features import Group, Layout, features, names
 from services.ingest.split.lines import Line
-from services.ingest.split.observe import Observation
+from services.ingest.split.observe import SHORT, Observation
 from shared.linear_chain import Floats, LinearChain
 
 FIRST_MODEL = Path(__file__).parent / "first_pass.npz"
@@ -44,6 +44,7 @@ _AFTER = {
     "FURN": ("LABEL", "PRE", "TITLE", "FURN", "BRIEF"),
     "BRIEF": ("LABEL", "PRE", "TITLE", "FURN", "BRIEF", "END", *_IN_ARTICLE),
 }  # fmt: skip
+_SHORT_ONLY = ("LABEL", "PRE", "POST", "END", "SUBHEAD")
 _FIRST = ("LABEL", "PRE", "TITLE", "FURN", "BRIEF")
 
 
@@ -64,12 +65,6 @@ class Labeller:
         self._moves = [
             np.where(allowed, c.transitions, np.float32(-1e4)).astype(np.float32) for c in self._chains
         ]
-        self._continuing = [
-            number * len(first.labels) + column
-            for number in range(len(self._chains))
-            for column, label in enumerate(first.labels)
-            if label.endswith("_I")
-        ]
         self._start = np.array([0.0 if label in _FIRST else -1e4 for label in first.labels], dtype=np.float32)
 
     def label(self, lines: Sequence[Line], seen: Sequence[Observation]) -> list[str]:
@@ -79,17 +74,32 @@ class Labeller:
         layout = Layout(lines, seen)
         width = len(self._labels)
         emissions = self._summed(features(lines, seen, layout))
-        apart = np.fromiter(
-            (line.blank_before > 0 or line.separated for line in lines), dtype=bool, count=len(lines)
-        )
+        # Nothing is wrapped across a gap, and no long text is a label, a date line or a byline.
+        apart = [i for i, line in enumerate(lines) if line.blank_before > 0 or line.separated]
+        long = [i for i, one in enumerate(seen) if one.length > SHORT]
         emissions[
-            np.ix_(np.flatnonzero(apart), np.asarray(self._continuing))
-        ] = -1e4  # nothing is wrapped across a gap
+            np.ix_(np.asarray(apart, dtype=int), self._columns(lambda label: label.endswith("_I")))
+        ] = -1e4
+        emissions[
+            np.ix_(np.asarray(long, dtype=int), self._columns(lambda label: label in _SHORT_ONLY))
+        ] = -1e4
         labels = self._decode(emissions[:, :width], 0)
         if len(self._chains) == 1:
             return labels
         second = self._summed([group] for group in consistency(lines, seen, layout, labels))
         return self._decode(emissions[:, width:] + second[:, width:], 1)
+
+    def _columns(self, chosen: Callable[[str], bool]) -> NDArray[np.int64]:
+        """Columns of the chosen labels in the emissions of all passes."""
+        width = len(self._labels)
+        return np.array(
+            [
+                number * width + column
+                for number in range(len(self._chains))
+                for column, label in enumerate(self._labels)
+                if chosen(label)
+            ]
+        )
 
     def _decode(self, emissions: Floats, number: int) -> list[str]:
         emissions[0] += self._start
