@@ -16,6 +16,7 @@ Headers = list[tuple[str, bytes]]
 
 RAW_TYPE = "org.lajmi.article.raw.v1"
 ENRICHED_TYPE = "org.lajmi.article.enriched.v1"
+RETRACTED_TYPE = "org.lajmi.article.retracted.v1"  # a record without a value: its key is the id
 DEAD_LETTER_TYPE = "org.lajmi.article.dead-letter.v1"
 
 # On a tombstone (a null value): the last revision it retracts. Without it the retraction is final.
@@ -67,3 +68,14 @@ def enriched_headers(article: EnrichedArticle, incoming: Iterable[tuple[str, byt
     return cloudevent_headers(
         ENRICHED_TYPE, event_id, "enrich", article.id, article.enriched_at, next_traceparent(incoming)
     )
+
+
+def retracted_headers(
+    article_id: str, revision: bytes | None, at: datetime, incoming: Iterable[tuple[str, bytes | None]] = ()
+) -> Headers:
+    """Headers of a tombstone. ``revision`` is the last one it retracts, None when the retraction is final."""
+    event_id = f"{article_id}.{revision.decode('ascii', 'replace') if revision else 'final'}.retracted"
+    headers = cloudevent_headers(
+        RETRACTED_TYPE, event_id, "enrich", article_id, at, next_traceparent(incoming)
+    )
+    return headers if revision is None else [*headers, (REVISION_HEADER, revision)]

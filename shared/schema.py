@@ -52,7 +52,9 @@ def asyncapi() -> dict[str, Any]:
             "version": CONTRACT_VERSION,
             "description": (
                 "News articles as events. Key: the article's id. Delivery: at least once, in any order across revisions; "
-                "keep the highest (revision, generation) of each id. A record with a null value retracts its key. "
+                "keep the highest (revision, generation) of each id. A record with a null value retracts its key: its "
+                "ce_type is org.lajmi.article.retracted.v1, and its header lajmi-revision, if there is one, the last "
+                "revision it retracts (without it the retraction is final). "
                 "Unknown fields are to be ignored."
             ),
             "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},

@@ -6,8 +6,10 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.errors import UserError
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -83,6 +85,22 @@ class Settings(BaseSettings):
         default="info", pattern="^(debug|info|warning|error)$", description="least level logged"
     )
 
+    @field_validator("kafka")
+    @classmethod
+    def _has_ports(cls, value: str | None) -> str | None:
+        for address in (value or "").split(",") if value else ():
+            host, _, port = address.strip().rpartition(":")
+            if not host or not port.isdigit():
+                raise ValueError(f"{address.strip()!r} is not host:port")
+        return value or None
+
+    @field_validator("elasticsearch")
+    @classmethod
+    def _is_url(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("give the whole address, for example http://127.0.0.1:9200")
+        return value or None
+
     @property
     def effective_port_base(self) -> int:
         """The running local stack's base when it was started with another one, so that later commands find it."""
@@ -139,4 +157,11 @@ def _read_stack_file(home: Path) -> dict[str, object]:
 
 @lru_cache(maxsize=1)
 def load_settings() -> Settings:
-    return Settings()
+    try:
+        return Settings()
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+        name = "LAJMI_" + "_".join(str(part) for part in problem["loc"]).upper()
+        raise UserError(
+            f"{name}={problem['input']!r} cannot be used: {problem['msg'].removeprefix('Value error, ')}"
+        ) from error

@@ -37,7 +37,7 @@ TOPICS: tuple[TopicDefinition, ...] = (
         "articles as cut from their source, live lane",
         None,
         # Not compacted: a broker refuses records without a key there, and a foreign producer's mistake belongs in the
-        # dead letters. The compacted archive is articles.enriched.
+        # dead letters.
         {
             "cleanup.policy": "delete",
             "retention.ms": str(90 * _DAY_MS),
@@ -56,9 +56,11 @@ TOPICS: tuple[TopicDefinition, ...] = (
     ),
     TopicDefinition(
         ENRICHED,
-        "articles with language, entities, topics and fingerprint; the newest of each id is kept for ever",
+        "articles with language, entities, topics and fingerprint; kept for ever unless operations say otherwise",
         None,
-        {"cleanup.policy": "compact", "max.message.bytes": str(MAX_DEAD_LETTER_BYTES)},
+        # Not compacted: compaction keeps the last record of a key by offset, and the last one need not be the newest
+        # revision (the backfill lane may bring an older text after a newer one).
+        {"cleanup.policy": "delete", "retention.ms": "-1", "max.message.bytes": str(MAX_DEAD_LETTER_BYTES)},
     ),
     TopicDefinition(
         DEAD_LETTER,

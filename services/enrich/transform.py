@@ -10,7 +10,7 @@ from services.enrich.pipeline import Pipeline
 from shared.contracts import EnrichedArticle, RawArticle, RecordOrigin, Stage
 from shared.dead_letters import dead_letter, dead_letter_message
 from shared.decoding import decode
-from shared.events import REVISION_HEADER, Headers, enriched_headers, next_traceparent
+from shared.events import REVISION_HEADER, Headers, enriched_headers, retracted_headers
 from shared.rejection import Rejection
 from shared.topics import DEAD_LETTER, ENRICHED, MAX_DEAD_LETTER_BYTES
 
@@ -73,14 +73,15 @@ def _enriched(article: EnrichedArticle, record: Record, at: datetime) -> Message
 
 
 def _tombstone(record: Record, at: datetime) -> Message:
-    """A retraction goes on to the compacted topic under the same key. Without a key nobody knows what it retracts."""
+    """A retraction goes on under the same key. Without a key that can be an article's nobody knows what it retracts."""
     if not record.key:
         return _dead_letter(
             record, Rejection("missing_key", "a tombstone without a key retracts nothing"), at
         )
-    kept = [(name, value) for name, value in record.headers if name == REVISION_HEADER and value is not None]
-    headers: Headers = [*kept, ("traceparent", next_traceparent(record.headers).encode())]
-    return Message(ENRICHED, record.key, None, headers, record.key.decode("utf-8", "replace"))
+    revision = next((value for name, value in record.headers if name == REVISION_HEADER), None)
+    article_id = record.key.decode("utf-8", "replace")
+    headers = retracted_headers(article_id, revision, at, record.headers)
+    return Message(ENRICHED, record.key, None, headers, article_id)
 
 
 def _dead_letter(record: Record, rejection: Rejection, at: datetime) -> Message:

@@ -14,7 +14,6 @@ from shared.contracts import EntityType
 
 Field = Literal["title", "body"]
 _TYPES = {"PER": EntityType.PERSON, "ORG": EntityType.ORGANIZATION, "LOC": EntityType.PLACE}
-_PLACE_KINDS = ("country", "capital", "city")
 _NOT_NAMES = frozenset(
     "he she it they we you i him her them his this that who the a an ai ajo ata ato ne ju une "
     "od u na za so vo po do s sa kod iz o me te nga per nje from in at on for by with and "
@@ -56,13 +55,17 @@ def find_mentions(
         matches = gazetteer.matches(words, language)
         taken = [False] * len(sentence)
         found: list[Mention] = []
+        passed = 0
         for span in recognizer(words, language):
-            if any(_cuts_apart(span, match) for match in matches):
+            # Spans and matches are both sorted and never overlap among themselves: one walk over each is enough.
+            while passed < len(matches) and matches[passed].end <= span.start:
+                passed += 1
+            near = matches[passed : passed + span.end - span.start + 1]
+            if any(_cuts_apart(span, match) for match in near):
                 continue  # the whole known name is taken below instead of the piece
-            mention = Mention(
-                field, _TYPES[span.label], tuple(sentence[span.start : span.end]), span.probability
-            )
-            trimmed = _trimmed(_agreeing(mention, span.start, span.end, matches))
+            start = _after_office(words, span)
+            mention = Mention(field, _TYPES[span.label], tuple(sentence[start : span.end]), span.probability)
+            trimmed = _trimmed(_agreeing(mention, start, span.end, near))
             if trimmed is not None:
                 found.append(trimmed)
                 taken[span.start : span.end] = [True] * (span.end - span.start)

@@ -24,6 +24,9 @@ _POSSESSIVE = re.compile(r"[’']s$", re.IGNORECASE)
 _ENDING = re.compile(r"[a-zëçа-яјљњћђџѓќѕ]{1,4}$")
 _ENGLISH_LIKE = frozenset({"en", "de", "it", "fr", "es", "nl"})
 
+# Longer runs are tables and lists without stops: cut, so that memory and time stay bounded.
+_MAX_SENTENCE_TOKENS = 400
+
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _ABBREVIATIONS = frozenset(
     "dr mr mrs ms prof st sv gen mag ing vol no nr br art fig tj npr itd god z zj sh p.sh ул бр др проф г".split()
@@ -65,7 +68,7 @@ def sentences(tokens: list[Token], text: str) -> Iterator[list[Token]]:
     """Runs of tokens between sentence ends and line ends. Wrong splits cost little: only the first word's feature."""
     current: list[Token] = []
     for token in tokens:
-        if current and _ends_before(current, token, text):
+        if current and (len(current) >= _MAX_SENTENCE_TOKENS or _ends_before(current, token, text)):
             yield current
             current = []
         current.append(token)

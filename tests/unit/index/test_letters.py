@@ -66,12 +66,3 @@ def test_a_letter_that_was_not_taken_comes_back_with_the_reason() -> None:
     assert why is not None and "no broker" in why
     (at_once,) = send(FakeProducer(error=KafkaTimeoutError("no metadata")))
     assert at_once is not None and "no metadata" in at_once
-
-
-def test_a_record_too_large_for_the_topic_still_gets_a_letter_that_says_where_it_lies() -> None:
-    producer = FakeProducer(limit=2_000)
-    send(producer)
-    ((_, letter),) = producer.sent
-    assert letter.payload_base64 is None
-    assert "5000 bytes" in letter.detail
-    assert "record 41 of articles.enriched, partition 3" in letter.detail

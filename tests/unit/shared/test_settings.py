@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from shared.settings import Settings, stack_file
+from shared.errors import UserError
+from shared.settings import Settings, load_settings, stack_file
 from shared.settings_reference import DOCUMENT, settings_reference
 
 
@@ -16,7 +17,9 @@ def no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_settings_page_is_current() -> None:
-    assert DOCUMENT.read_text() == settings_reference(), "run  python -m shared.settings_reference > docs/settings.md"
+    assert DOCUMENT.read_text() == settings_reference(), (
+        "run  python -m shared.settings_reference > docs/settings.md"
+    )
 
 
 def test_every_setting_says_what_it_is() -> None:
@@ -42,3 +45,25 @@ def test_what_the_user_says_wins(tmp_path: Path) -> None:
 def test_a_broken_stack_file_is_as_good_as_none(tmp_path: Path, content: str) -> None:
     stack_file(tmp_path).write_text(content)
     assert Settings(home=tmp_path).search_port == 8080
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "named"),
+    [
+        ("LAJMI_PORT_BASE", "abc", "integer"),
+        ("LAJMI_KAFKA", "localhost", "host:port"),
+        ("LAJMI_ELASTICSEARCH", "localhost:9200", "http://"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, named: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    load_settings.cache_clear()
+    try:
+        with pytest.raises(UserError) as told:
+            load_settings()
+    finally:
+        load_settings.cache_clear()
+    assert variable in told.value.message
+    assert named in told.value.message

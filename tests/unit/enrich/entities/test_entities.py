@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -97,6 +99,21 @@ def test_an_unknown_name_gets_no_identifier() -> None:
         for entity in entities(body)
         if entity.type in {EntityType.PERSON, EntityType.ORGANIZATION}
     )
+
+
+def test_an_office_before_a_country_leaves_the_country() -> None:
+    body = "Ministrat e Shqipërisë u takuan me Presidentin e Kosovës të martën."
+    assert {"Albania", "Kosovo"} <= names(body, "sq", EntityType.PLACE)
+
+
+def test_a_body_without_a_stop_takes_time_in_proportion_to_its_length() -> None:
+    def seconds(repeats: int) -> float:
+        began = time.process_time()
+        entities("Albin Kurti visited Kosovo and " * repeats)
+        return time.process_time() - began
+
+    seconds(50)
+    assert seconds(3_200) < 20 * max(seconds(400), 0.02), "eight times the text, quadratic would be 64 times"
 
 
 NEWS = st.text(
