@@ -16,7 +16,9 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Fetch the servers here, where no test's time limit runs and a person sees the progress."""
     if session.config.option.collectonly:
         return
-    if any({"servers", "stack"} & set(getattr(item, "fixturenames", ())) for item in session.items):
+    if any(
+        {"servers", "stack", "own_stack"} & set(getattr(item, "fixturenames", ())) for item in session.items
+    ):
         with passing_home() as home:
             make_ready(settings_for(home, 22_000), find_places(home))
 

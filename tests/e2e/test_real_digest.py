@@ -32,7 +32,9 @@ def expected() -> list[dict[str, Any]]:
     return loaded
 
 
-def test_four_articles_with_every_field(articles: list[dict[str, Any]], expected: list[dict[str, Any]]) -> None:
+def test_four_articles_with_every_field(
+    articles: list[dict[str, Any]], expected: list[dict[str, Any]]
+) -> None:
     assert len(articles) == len(expected) == 4
     for article, wanted in zip(articles, expected, strict=True):
         assert article["title"] == wanted["title"]
@@ -79,7 +81,9 @@ def test_found_by_text_and_organisation(stack: RunningStack, articles: list[dict
         assert answer["facets"][facet], f"no {facet} facet"
 
 
-def test_again_publishes_nothing(stack: RunningStack, articles: list[dict[str, Any]], archive: Archive) -> None:
+def test_again_publishes_nothing(
+    stack: RunningStack, articles: list[dict[str, Any]], archive: Archive
+) -> None:
     before = count_records(stack.settings, RAW)
     done = stack.lajmi("ingest", str(DIGEST), "--source", SOURCE, "--wait")
     assert done.returncode == 0, done.stdout + done.stderr
