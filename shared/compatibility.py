@@ -18,13 +18,11 @@ def breaking_changes(published: Schema, current: Schema) -> list[str]:
     return list(_compare(published, current, published, current, "$"))
 
 
+# Keyword to whether a lower value is the looser one.
 _BOUNDS = {
-    "maximum": False,
-    "exclusiveMaximum": False,
-    "maxLength": False,
-    "minimum": True,
-    "exclusiveMinimum": True,
-}
+    "maximum": False, "exclusiveMaximum": False, "maxLength": False, "maxItems": False,
+    "minimum": True, "exclusiveMinimum": True, "minLength": True, "minItems": True,
+}  # fmt: skip
 
 
 def _compare(old: Schema, new: Schema, old_root: Schema, new_root: Schema, where: str) -> Iterator[str]:

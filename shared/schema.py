@@ -14,10 +14,13 @@ from pydantic import BaseModel
 
 from shared.compatibility import breaking_changes
 from shared.contracts import DeadLetter, EnrichedArticle, RawArticle
+from shared.errors import UserError
 from shared.events import DEAD_LETTER_TYPE, ENRICHED_TYPE, RAW_TYPE
 from shared.topics import DEAD_LETTER, ENRICHED, RAW, RAW_BACKFILL, TOPICS
 
 SCHEMA_FOLDER = Path(__file__).parent / "schemas"
+# What consumers already build against, a folder a version, never edited: the current models are held against each.
+PUBLISHED_FOLDER = SCHEMA_FOLDER / "published"
 CONTRACT_VERSION = "1.0.0"  # raise the minor for an added field; a breaking change needs a new message type
 
 _MESSAGES: dict[str, tuple[type[BaseModel], str]] = {
@@ -152,12 +155,11 @@ def schema(write: bool, name: str | None) -> None:
         return
     SCHEMA_FOLDER.mkdir(exist_ok=True)
     for message in _MESSAGES:
-        path = SCHEMA_FOLDER / f"{message}.json"
-        problems = (
-            breaking_changes(json.loads(path.read_text()), json_schema(message)) if path.exists() else []
-        )
-        if problems:
-            raise click.ClickException(f"{path.name} would break consumers:\n  " + "\n  ".join(problems))
+        for path in sorted(PUBLISHED_FOLDER.glob(f"*/{message}.json")):
+            problems = breaking_changes(json.loads(path.read_text()), json_schema(message))
+            if problems:
+                listed = "\n  ".join(problems)
+                raise UserError(f"{message} would break consumers of version {path.parent.name}:\n  {listed}")
     for file, text in generated.items():
         (SCHEMA_FOLDER / file).write_text(text)
         click.echo(f"wrote {file}")

@@ -3,6 +3,7 @@
 import copy
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from shared.compatibility import breaking_changes
 from shared.contracts import DeadLetter, RawArticle, RecordOrigin, Stage
-from shared.schema import SCHEMA_FOLDER, documents, json_schema
+from shared.schema import PUBLISHED_FOLDER, SCHEMA_FOLDER, documents, json_schema
 
 
 @pytest.mark.parametrize("file", sorted(documents()))
@@ -18,10 +19,18 @@ def test_the_checked_in_document_is_the_generated_one(file: str) -> None:
     assert (SCHEMA_FOLDER / file).read_text() == documents()[file], "run  lajmi schema --write  and commit"
 
 
-@pytest.mark.parametrize("name", ["RawArticle", "EnrichedArticle", "DeadLetter"])
-def test_the_models_do_not_break_the_published_contract(name: str) -> None:
-    published = json.loads((SCHEMA_FOLDER / f"{name}.json").read_text())
-    assert breaking_changes(published, json_schema(name)) == []
+@pytest.mark.parametrize(
+    "published",
+    sorted(PUBLISHED_FOLDER.glob("*/*.json")),
+    ids=lambda path: f"{path.parent.name}/{path.stem}",
+)
+def test_the_models_break_no_published_version_of_the_contract(published: Path) -> None:
+    assert breaking_changes(json.loads(published.read_text()), json_schema(published.stem)) == []
+
+
+def test_every_message_has_a_published_version() -> None:
+    first = PUBLISHED_FOLDER / "1.0.0"
+    assert {path.stem for path in first.glob("*.json")} == {"RawArticle", "EnrichedArticle", "DeadLetter"}
 
 
 def _remove_title(schema: dict[str, Any]) -> None:
