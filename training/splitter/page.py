@@ -8,10 +8,11 @@ import random
 from dataclasses import dataclass
 
 from training.splitter import words as w
-from training.splitter.article import Row, Writer, _cased
+from training.splitter.article import Row, Writer
 from training.splitter.cyrillic import to_cyrillic
 from training.splitter.layout import Layout, draw
 from training.splitter.pool import choice, printed, stories
+from training.splitter.prints import cased
 
 R = random.Random
 _CONTINUED = {
@@ -101,7 +102,7 @@ def top(r: R, writer: Writer) -> list[Row]:
         if r.random() < 0.5:
             navigation.insert(0, r.choice(printed(language, "navigation")))
         if r.random() < 0.5:
-            for part in joined.join(_cased(r, n) for n in navigation).split("\n"):
+            for part in joined.join(cased(r, n) for n in navigation).split("\n"):
                 add(("FURN", part, "tight"))
     if r.random() < 0.3 * layout.furniture:
         parts = w.COOKIES[language].split("|")
@@ -148,7 +149,7 @@ def top(r: R, writer: Writer) -> list[Row]:
                 )
             )
         if r.random() < 0.2:
-            add(("FURN", _cased(r, r.choice(("latest news", *printed(language, "related")))), "paragraph"))
+            add(("FURN", cased(r, r.choice(("latest news", *printed(language, "related")))), "paragraph"))
     if layout.mail or r.random() < 0.12 * layout.furniture:
         for part in r.sample(w.GREETINGS[language].split("|"), r.choice((1, 2))):
             add(("FURN", part, "paragraph"))
@@ -185,7 +186,7 @@ def table_of_contents(r: R, writer: Writer, titles: list[str]) -> list[Row]:
         rows.append(
             (
                 "FURN",
-                _cased(r, r.choice(printed(writer.language, "related"))) + r.choice(("", ":")),
+                cased(r, r.choice(printed(writer.language, "related"))) + r.choice(("", ":")),
                 "paragraph",
             )
         )
@@ -206,7 +207,7 @@ def between(r: R, writer: Writer) -> list[Row]:
     roll = r.random()
     if roll < 0.3:
         return [
-            ("FURN", _cased(r, r.choice(printed(language, "advert"))), "paragraph"),
+            ("FURN", cased(r, r.choice(printed(language, "advert"))), "paragraph"),
             ("FURN", choice(r, w.ADS[language]), "tight"),
         ]
     if roll < 0.5:

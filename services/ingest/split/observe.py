@@ -9,11 +9,21 @@ import sys
 from dataclasses import dataclass
 from functools import lru_cache
 
-from services.ingest.bylines import byline_prefix, is_agency, looks_like_names
+from services.ingest.bylines import is_agency
 from services.ingest.datelines import find_dateline
-from services.ingest.dates import find_date
 from services.ingest.lexicon import fold, lexicon
 from services.ingest.lexicon.words import WORD
+from services.ingest.split.properties import (
+    byline_of,
+    case_of,
+    date_of,
+    has_section_prefix,
+    is_contact,
+    is_place,
+    kind_of,
+    leading_capitals,
+    phrases_of,
+)
 
 SHORT = 160  # characters: longer lines are text, whatever they say
 _HEAD, _TAIL = 200, 60
@@ -28,10 +38,7 @@ _CLOCK = re.compile(r"(?<![\d.:])(?:[01]?\d|2[0-3])[:.][0-5]\d(?![\d.])(?!\s?%)"
 _LEADING_CLOCK = re.compile(
     r"\[?\(?(?:[01]?\d|2[0-3])[:.][0-5]\d\)?\]?(?:\s?(?:h|Uhr|[ap]\.?m\.?))?(?!\d)\s*[-–—|:.]?\s*"
 )
-_YEARLIKE = re.compile(r"(?:19|20)\d\d|\d{1,2}[./]\s?\d{1,2}[./]")
 _SENTENCE = re.compile(r"[.!?…][\"”“»’)]*\s+[\"“„«(]?[^\W\d_a-zà-öø-ÿšđčćžа-яѓќљњџјα-ω]")
-_DOMAIN = re.compile(r"\.(?:com|org|net|al|mk|rs|hr|ba|de|it|fr|gr|tr|info|eu)(?!\w)", re.I)
-_MAIL = re.compile(r"\S@\S")
 _DIGIT = re.compile(r"\d")
 _PIPE = re.compile(r"[|·•»>]")
 _ELLIPSIS = re.compile(r"(?:\.\.+|…|\[\s*(?:\.\.+|…)\s*\]|\(\s*(?:\.\.+|…)\s*\))$")
@@ -182,9 +189,9 @@ def _observe_long(text: str) -> Observation:
         atoms.append("clock-first")
     if marker == "bold":
         atoms.append("bold-lead")
-    if _leading_capitals(head) >= 3:
+    if leading_capitals(head) >= 3:
         atoms.append("capitals-lead")
-    if _is_contact(head):
+    if is_contact(head):
         atoms.append("contact")
     atoms.extend((f"begins={begins}", f"ends={ends}"))
     return Observation(
@@ -204,8 +211,6 @@ def _observe_long(text: str) -> Observation:
 
 
 _EARLY = frozenset(("cookie", "subscribe", "copyright", "advert", "original"))
-_FURNITURE = ("readmore", "original", "share", "cookie", "subscribe", "copyright", "related", "advert", "navigation",
-              "comments", "photo", "page", "ago")  # fmt: skip
 
 
 def _tail_categories(tail: str) -> set[str]:
@@ -215,15 +220,6 @@ def _tail_categories(tail: str) -> set[str]:
         if end == len(folded):
             found.update(c for c in categories if c in ("readmore", "original"))
     return found
-
-
-def _leading_capitals(text: str) -> int:
-    count = 0
-    for word in text.split()[:12]:
-        if not word.isupper() or not any(c.isalpha() for c in word):
-            break
-        count += 1
-    return count
 
 
 def _first_word(text: str) -> int:
@@ -253,16 +249,16 @@ def _observe_short(text: str) -> Observation:
             )
         if marker == "heading" and match is not None:
             atoms.append(f"level={match.group().count('#')}")
-    case = _case(bare, tokens)
+    case = case_of(bare, tokens)
     atoms.append(f"case={case}")
-    whole, starts, anywhere, covered = _phrases(folded)
+    whole, starts, anywhere, covered = phrases_of(folded)
     atoms.extend(f"whole:{c}" for c in whole)
     atoms.extend(f"start:{c}" for c in starts)
     atoms.extend(f"any:{c}" for c in anywhere)
     if tokens:
         atoms.append(f"furniture={0 if covered == 0 else 1 if covered < 0.4 else 2 if covered < 0.75 else 3}")
     digit = _DIGIT.search(bare) is not None
-    date, rest = _date(bare, folded, digit)
+    date, rest = date_of(bare, folded, digit)
     if date:
         atoms.append(f"date={date}")
     clock = _CLOCK.search(bare) if digit else None
@@ -272,13 +268,13 @@ def _observe_short(text: str) -> Observation:
             atoms.append("clock-whole")
         elif _LEADING_CLOCK.match(bare):
             atoms.append("clock-first")
-    byline = _byline(bare, rest)
+    byline = byline_of(bare, rest)
     if byline:
         atoms.append(f"byline={byline}")
     pipes = len(_PIPE.findall(bare))
     if pipes:
         atoms.append(f"pipes={min(pipes, 3)}")
-    if _is_contact(bare):
+    if is_contact(bare):
         atoms.append("contact")
     if bare[:1] in "([" and bare[-1:] in ")]":
         atoms.append("bracketed")
@@ -290,12 +286,12 @@ def _observe_short(text: str) -> Observation:
         atoms.append("sentences")
     if _TERM.match(bare) is not None:
         atoms.append("term")
-    if _section_prefix(bare):
+    if has_section_prefix(bare):
         atoms.append("section-prefix")
     dateline = length > 45 and find_dateline(bare)
     if dateline:
         atoms.append("dateline")
-    elif " " in bare and _place_only(folded):
+    elif " " in bare and is_place(folded):
         atoms.append("place")
     if "?" in bare:
         atoms.append("question")
@@ -304,7 +300,7 @@ def _observe_short(text: str) -> Observation:
         atoms.append("digits")
     if not tokens:
         atoms.append("no-words")
-    kind = _kind(
+    kind = kind_of(
         atoms,
         whole,
         starts,
@@ -341,187 +337,5 @@ def _repeating(folded: list[str], digits: int) -> tuple[str, ...]:
     return tuple(folded[:24])
 
 
-def _is_contact(text: str) -> bool:
-    if "." in text:
-        if "www." in text or "http" in text:
-            return True
-        match = _DOMAIN.search(text)
-        while match is not None:
-            if match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] in "_-"):
-                return True
-            match = _DOMAIN.search(text, match.end())
-    return "@" in text and _MAIL.search(text) is not None
-
-
 def _level(atoms: list[str]) -> str:
     return next((a for a in atoms if a.startswith(("level", "case=cap"))), "")
-
-
-def _case(bare: str, tokens: list[str]) -> str:
-    letters = [t for t in tokens if t[0].isalpha()]
-    if not letters:
-        return "none"
-    if bare.isupper():
-        return "capitals"
-    if len(letters) >= 3 and _leading_capitals(bare) >= 2:
-        return "capitals-lead"
-    long_words = [t for t in letters[1:] if len(t) > 3]
-    if long_words:
-        share = sum(t[0].isupper() for t in long_words) / len(long_words)
-        return "title" if share > 0.85 and len(letters) > 1 else "mixed" if share > 0.4 else "sentence"
-    return "title" if all(t[0].isupper() for t in letters) else "sentence"
-
-
-def _phrases(folded: list[str]) -> tuple[list[str], list[str], list[str], float]:
-    whole: list[str] = []
-    starts: list[str] = []
-    anywhere: set[str] = set()
-    covered = 0
-    count = len(folded)
-    for begin, end, categories in lexicon().find(folded):
-        if begin == 0 and end == count:
-            whole.extend(categories)
-        elif begin == 0:
-            starts.extend(categories)
-        if any(c in _FURNITURE for c in categories):
-            covered += end - begin
-            if end - begin > 1 or len(folded[begin]) > 4:
-                anywhere.update(c for c in categories if c in _FURNITURE)
-    return whole, starts, sorted(anywhere), covered / count if count else 0.0
-
-
-_PARTIAL = re.compile(
-    r"(?<!\w)(?:(\d{1,2})(?:st|nd|rd|th|\.)?\s+([^\W\d_]{3,13})|([^\W\d_]{3,13})\.?\s+(\d{1,2})(?:st|nd|rd|th)?)(?!\w)"
-)
-
-
-def _date(bare: str, folded: list[str], digit: bool) -> tuple[str, str]:
-    """(how a date takes part in the line, the line without it)."""
-    if not digit:
-        return ("weekday", "") if 1 <= len(folded) <= 2 and folded[-1] in lexicon().weekdays else ("", "")
-    if _YEARLIKE.search(bare) is not None:
-        found = find_date(bare)
-        if found is not None:
-            rest = bare[: found.start] + " | " + bare[found.end :]
-            left = [fold(w) for w in WORD.findall(rest)]
-            if not left:
-                return "whole", ""
-            if tuple(left) in lexicon().dated or (
-                len(left) <= 3 and left[0] in {p[0] for p in lexicon().dated}
-            ):
-                return "whole-dated", ""
-            place = " ".join(left) in lexicon().places
-            if place:
-                return "place+date", ""
-            if found.start == 0 or not any(c.isalnum() for c in bare[: found.start]):
-                return "first", rest
-            return ("last", rest) if len(bare) - found.end <= 3 else ("inside", rest)
-    months = lexicon().months
-    for match in _PARTIAL.finditer(bare):
-        if fold(match[2] or match[3]) in months:
-            rest = bare[: match.start()] + " | " + bare[match.end() :]
-            left = [fold(w) for w in WORD.findall(rest)]
-            return ("partial-whole", "") if all(w in lexicon().weekdays for w in left) else ("partial", rest)
-    return "", ""
-
-
-def _byline(bare: str, without_date: str) -> str:
-    stripped = bare.strip(" ()[]–—-*_|/")
-    length = byline_prefix(stripped)
-    if length:
-        rest = stripped[length:].lstrip()
-        if not rest:
-            return "word"
-        marked = ":" in stripped[:length]
-        first = re.split(r"\s*[|·•/,(]\s*|\s+[–—-]\s+|\s{2,}|\d", rest)[0]
-        if looks_like_names(first) or (marked and rest[:1].isupper() and len(first) < 45):
-            return "whole" if len(rest) - len(first) < 4 else "first"
-        if rest[:1].isupper() and len(rest) < 45 and len(first.split()) <= 4:
-            return "maybe"
-        return "word-first" if rest[:1].isupper() else ""
-    if looks_like_names(stripped):
-        return "names"
-    if without_date:
-        pieces = [p.strip(" ,.()–—-") for p in without_date.split("|")]
-        if any(p and (looks_like_names(p) or byline_prefix(p)) for p in pieces):
-            return "beside-date"
-    return ""
-
-
-def _section_prefix(bare: str) -> bool:
-    """``News Analysis: …``, ``SPORT | …``, ``[Politics] …``: a known section word set off before more text; no menu."""
-    match = re.match(r"\[?([^:|\]/–—]{2,30}?)\s*(?:[:|\]/]|\s[–—-]\s)\s*(?=\S)", bare)
-    if match is None or tuple(fold(w) for w in WORD.findall(match[1])) not in lexicon().sections:
-        return False
-    rest = bare[match.end() :]
-    return (
-        not any(c in rest for c in "|·•/>")
-        and tuple(fold(w) for w in WORD.findall(rest)) not in lexicon().sections
-    )
-
-
-def _place_only(folded: list[str]) -> bool:
-    return " ".join(folded) in lexicon().places
-
-
-def _kind(
-    atoms: list[str], whole: list[str], starts: list[str], covered: float, date: str, byline: str, marker: str,
-    case: str, begins: str, length: int, count: int, ends: str, dateline: bool,
-) -> str:  # fmt: skip
-    if count == 0:
-        return "ornament"
-    for category in ("sections", "readmore", "original", "advert", "share", "related", "subscribe", "cookie",
-                     "copyright", "navigation", "comments", "photo"):  # fmt: skip
-        if category in whole:
-            return category
-    if date in ("whole", "whole-dated", "place+date", "partial-whole", "weekday"):
-        return "date"
-    if "clock-whole" in atoms:
-        return "clock"
-    if byline in ("whole", "first", "word"):
-        return "byline"
-    if byline == "beside-date" or (date in ("first", "last") and length < 75 and count < 12):
-        return "meta"
-    if "contact" in atoms and count < 14:
-        return "contact"
-    if covered >= 0.75:
-        return "furniture"
-    if "agency" in atoms:
-        return "agency"
-    if "page" in starts and count <= 3:
-        return "page"
-    for category in ("photo", "related", "readmore", "original"):
-        if category in starts and (ends in (":", "»", ">", "→") or "term" in atoms or category == "original"):
-            return f"{category}:"
-    if "cookie" in starts or "subscribe" in starts or "copyright" in starts:
-        return "furniture-start"
-    if (
-        count <= 5
-        and ("ago" in starts or "ago" in whole or "any:ago" in atoms)
-        and ("digits" in atoms or length < 24)
-    ):
-        return "ago"
-    if count == 1 and "digits" in atoms:
-        return "number"
-    if marker in ("heading", "bold") and length < 120:
-        return marker
-    if begins == "a" and not marker:
-        return "lower" if length > 40 else "lower-short"
-    if byline == "names":
-        return "names"
-    if "section-prefix" in atoms:
-        return "section:"
-    if dateline:
-        return "dateline"
-    prefix = marker + " " if marker in ("number", "bullet", "dash", "emoji", "quoted") else ""
-    if case == "capitals" and length < 110:
-        return prefix + ("capitals" if count > 2 else "capitals-short")
-    if ends == ":":
-        return prefix + "short:"
-    if ends in (".", "q.", "!", "…"):
-        return prefix + ("sentence" if length > 60 else "sentence-short")
-    if ends == "?":
-        return prefix + "question"
-    if ends == ",":
-        return prefix + "open"
-    return prefix + ("label" if count <= 2 and length < 28 else "short" if length <= 110 else "open")
