@@ -19,7 +19,7 @@ class Operation:
     document: bytes  # JSON, one line
     ticket: Ticket
     record: Any  # kept for its original bytes, should Elasticsearch refuse the document
-    attempts: int = 0
+    internal_errors: int = 0  # answers that Elasticsearch failed over it
 
     @property
     def size(self) -> int:

@@ -10,7 +10,7 @@ from elastic_transport import SerializationError, TransportError
 from elasticsearch import ApiError, Elasticsearch
 
 from services.index.batching import Operation
-from services.index.outcomes import Outcome, RequestFailure, judge_item, judge_request
+from services.index.outcomes import Outcome, RequestFailure, judge_items, judge_request
 from shared.rejection import Rejection
 
 # Everything an item's verdict needs and nothing else: a fifth of the full response.
@@ -55,7 +55,7 @@ class BulkWriter:
             return RequestFailure(
                 Rejection("unreadable_response", f"{count} items answer a bulk of {len(batch)}")
             )
-        return [judge_item(item, operation.attempts) for item, operation in zip(items, batch, strict=True)]
+        return judge_items(items, [operation.internal_errors for operation in batch])
 
 
 def _explain(body: Any, otherwise: str) -> tuple[str, str]:

@@ -46,6 +46,11 @@ class Letter:
     ticket: Ticket
     content: DeadLetter
 
+    @property
+    def size(self) -> int:
+        """Bytes it holds in memory, as far as the record decides it."""
+        return len(self.content.payload_base64 or "")
+
 
 class Pipeline:
     def __init__(self, limits: Limits, uniform: Callable[[float, float], float]) -> None:
@@ -57,6 +62,7 @@ class Pipeline:
         self._batches = 0
         self._letters: list[Letter] = []
         self._letters_under_way = 0
+        self._letter_bytes = 0  # of those waiting and those under way
         self._split_to: int | None = None  # documents a request may hold after one was too large
         self.counts: Counter[Verdict] = Counter()
 
@@ -69,7 +75,11 @@ class Pipeline:
         """Forget what is waiting for these partitions: their next owner reads it again, and writes are idempotent."""
         self._tracker.revoke(partitions)
         self._batcher.drop(lambda operation: not self._tracker.is_current(operation.ticket))
-        self._letters = [letter for letter in self._letters if self._tracker.is_current(letter.ticket)]
+        kept = [letter for letter in self._letters if self._tracker.is_current(letter.ticket)]
+        self._letter_bytes -= sum(letter.size for letter in self._letters) - sum(
+            letter.size for letter in kept
+        )
+        self._letters = kept
 
     def receive(self, record: Record, now: float, at: datetime) -> Rejection | None:
         """Take one record in. Returns why it cannot be processed, when a dead letter was made of it."""
@@ -103,8 +113,6 @@ class Pipeline:
         if due is None or (due > 0 and not flush):
             return None
         batch = self._batcher.take(at_most=self._split_to)
-        for operation in batch:
-            operation.attempts += 1
         self._batches += 1
         self._in_flight[self._batches] = batch
         return self._batches, batch
@@ -118,6 +126,7 @@ class Pipeline:
         self._split_to = None
         retried = []
         for operation, outcome in pairs:
+            operation.internal_errors += outcome.internal_error
             if outcome.verdict is Verdict.RETRY:
                 retried.append(operation)
             elif outcome.verdict is Verdict.DEAD_LETTERED and outcome.rejection is not None:
@@ -157,11 +166,13 @@ class Pipeline:
     # --- The dead letters' side
 
     def _bury(self, record: Record, ticket: Ticket, rejection: Rejection, at: datetime) -> None:
-        letter = dead_letter(
+        content = dead_letter(
             Stage.INDEX, rejection, at,
             origin=origin_of(record), key=record.key, payload=record.value, headers=record.headers or (),
         )  # fmt: skip
-        self._letters.append(Letter(ticket, letter))
+        letter = Letter(ticket, content)
+        self._letters.append(letter)
+        self._letter_bytes += letter.size
 
     def take_letters(self) -> list[Letter]:
         """Dead letters to be sent; each comes back through ``letter_sent`` or ``letter_failed``."""
@@ -171,6 +182,7 @@ class Pipeline:
 
     def letter_sent(self, letter: Letter) -> None:
         self._letters_under_way -= 1
+        self._letter_bytes -= letter.size
         self.counts[Verdict.DEAD_LETTERED] += 1
         self._tracker.settle(letter.ticket)
 
@@ -178,6 +190,8 @@ class Pipeline:
         self._letters_under_way -= 1
         if self._tracker.is_current(letter.ticket):
             self._letters.append(letter)
+        else:
+            self._letter_bytes -= letter.size
 
     # --- How full it is
 
@@ -196,9 +210,8 @@ class Pipeline:
     @property
     def full(self) -> bool:
         """Whether reading has to stop until something is settled, so that memory stays bounded."""
-        held = self._batcher.bytes + sum(
-            operation.size for batch in self._in_flight.values() for operation in batch
-        )
+        in_flight = sum(operation.size for batch in self._in_flight.values() for operation in batch)
+        held = self._batcher.bytes + in_flight + self._letter_bytes
         documents = len(self._batcher) + sum(len(batch) for batch in self._in_flight.values())
         letters = len(self._letters) + self._letters_under_way
         return held >= self._limits.max_held_bytes or documents + letters >= self._limits.max_held_documents
@@ -212,6 +225,9 @@ class Pipeline:
         return self._tracker.partitions
 
     def due_in(self, now: float) -> float | None:
-        """Seconds until ``next_batch`` has one, as far as time decides it; None when nothing waits."""
+        """Seconds until ``next_batch`` has one, as far as time decides it: None when nothing waits, or an answer has to come
+        first because all writers are busy."""
         due = self._batcher.due_in(now)
-        return None if due is None else max(due, self.pace.wait_seconds(now))
+        if due is None or len(self._in_flight) >= self.pace.concurrency:
+            return None
+        return max(due, self.pace.wait_seconds(now))

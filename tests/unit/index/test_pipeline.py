@@ -48,6 +48,7 @@ def take(pipeline: Pipeline, now: float = 1.0) -> tuple[int, list[Operation]]:
 
 REFUSED = Outcome(Verdict.DEAD_LETTERED, Rejection("unknown_field", "no field x"))
 BUSY = Outcome(Verdict.RETRY, Rejection("es_rejected_execution_exception", "429"))
+INTERNAL_ERROR = Outcome(Verdict.RETRY, Rejection("null_pointer_exception", "500"), internal_error=True)
 GONE = RequestFailure(Rejection("no_answer", "connection refused"))
 TOO_LARGE = RequestFailure(Rejection("document_too_large", "413"), request_refused=True)
 
@@ -101,7 +102,6 @@ def test_only_the_items_that_were_turned_away_are_sent_again_and_after_a_wait() 
     assert pipeline.next_batch(1.0) is None
     _, again = take(pipeline, now=1.0 + pipeline.pace.wait_seconds(1.0))
     assert again == [batch[1]]
-    assert again[0].attempts == 2
 
 
 def test_without_elasticsearch_nothing_is_committed_and_everything_is_tried_again() -> None:
@@ -115,6 +115,33 @@ def test_without_elasticsearch_nothing_is_committed_and_everything_is_tried_agai
     number, _ = take(pipeline, now)
     pipeline.answered(number, [INDEXED] * 3, now, AT)
     assert pipeline.committable() == {P: Position(3, 0)}
+
+
+def test_an_outage_however_long_counts_against_no_document() -> None:
+    pipeline = pipeline_with(*articles(2))
+    now = 1.0
+    for _ in range(100):
+        number, _ = take(pipeline, now)
+        now += pipeline.failed(number, GONE, now, AT)
+        number, _ = take(pipeline, now)
+        pipeline.answered(number, [BUSY, BUSY], now, AT)
+        now += pipeline.pace.wait_seconds(now)
+    number, (first, second) = take(pipeline, now)
+    assert (first.internal_errors, second.internal_errors) == (0, 0)
+    pipeline.answered(number, [INTERNAL_ERROR, INDEXED], now, AT)
+    _, again = take(pipeline, now + pipeline.pace.wait_seconds(now))
+    assert [(operation, operation.internal_errors) for operation in again] == [(first, 1)]
+
+
+def test_nothing_is_due_while_all_writers_are_busy() -> None:
+    pipeline = pipeline_with(*articles(12))
+    assert pipeline.due_in(1.0) == 0
+    first, _ = take(pipeline)
+    assert pipeline.due_in(1.0) == 0
+    take(pipeline)
+    assert pipeline.due_in(1.0) is None  # only an answer can change that
+    pipeline.answered(first, [INDEXED] * 4, 1.0, AT)
+    assert pipeline.due_in(1.0) == 0
 
 
 def test_while_elasticsearch_fails_a_single_request_probes_it() -> None:
@@ -160,6 +187,28 @@ def test_memory_is_bounded_by_documents_and_by_bytes() -> None:
         for _ in range(6):
             pipeline.receive(record, 0.0, AT)
         assert pipeline.full
+
+
+def test_dead_letters_count_with_their_bytes_until_they_are_acknowledged() -> None:
+    pipeline = pipeline_with(limits=Limits(max_bytes=3_000, max_held_batches=2))
+    for offset in (0, 1):
+        pipeline.receive(FakeRecord(value=b"{" * 3_000, offset=offset), 0.0, AT)
+    assert pipeline.full
+    first, second = pipeline.take_letters()
+    assert pipeline.full
+    pipeline.letter_failed(first)
+    assert pipeline.full
+    (first,) = pipeline.take_letters()
+    pipeline.letter_sent(first)
+    assert not pipeline.full
+    pipeline.receive(FakeRecord(value=b"{" * 3_000, offset=2), 0.0, AT)
+    assert pipeline.full
+    pipeline.revoke([P])
+    assert pipeline.full is False
+    pipeline.letter_failed(second)
+    pipeline.assign([P])
+    pipeline.receive(FakeRecord(value=b"{" * 5_000, offset=0), 0.0, AT)
+    assert pipeline.full  # nothing was subtracted twice
 
 
 def test_revoked_partitions_leave_nothing_behind() -> None:
