@@ -18,6 +18,9 @@ _DAY_MS = 24 * 60 * 60 * 1000
 # Well above the largest legal article (1 M characters, at most 4 bytes each), so that an oversized record reaches the
 # service that can explain it, instead of failing at its producer with a bare "message too large".
 MAX_RECORD_BYTES = 16 * 1024 * 1024
+# What ingest publishes at most: the largest legal title and body take half of it even with each character escaped, and
+# what enrichment adds still fits. The rest up to MAX_RECORD_BYTES is for foreign producers.
+MAX_ARTICLE_BYTES = 12 * 1024 * 1024
 # A dead letter holds its record in base64 (4/3) plus its own fields.
 MAX_DEAD_LETTER_BYTES = 24 * 1024 * 1024
 _VISIBLE_SECONDS = 15.0

@@ -17,7 +17,15 @@ from services.ingest.feed import parse_feed
 from services.ingest.fetch import fetch
 from services.ingest.html import parse_html
 from services.ingest.identity import Namesakes, content_hash, shared_addresses
-from services.ingest.items import Found, Item, Refused, as_parsed, raw_article, refusal
+from services.ingest.items import (
+    Found,
+    Item,
+    Refused,
+    as_parsed,
+    raw_article,
+    refusal,
+    refusal_by_size,
+)
 from services.ingest.jsonl import (
     Line,
     document_records,
@@ -178,7 +186,15 @@ def _named(one: Found, document: Document, home: str | None, namesakes: Namesake
         identity = published.id, content_hash(parsed, source.name)
     else:
         identity = namesakes.identify(parsed, source.name)
-    return raw_article(one, source, identity, document.fetched_at, document.uri)
+    article = raw_article(one, source, identity, document.fetched_at, document.uri)
+    rejection = refusal_by_size(article)
+    if rejection is not None:
+        # Its own name of its source may be what is too large.
+        name = source_of(document.source_name, None, home, document.url, document.uri).name
+        return Refused(
+            Rejection(rejection.reason, f"{one.uri}: {rejection.detail}"), one.uri, name, one.payload
+        )
+    return article
 
 
 def _read_jsonl(

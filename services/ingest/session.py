@@ -13,7 +13,7 @@ from typing import Self
 from kafka.errors import KafkaError
 
 from services.ingest.decisions import Outcome
-from services.ingest.items import Item, Refused
+from services.ingest.items import Item, Refused, characters
 from services.ingest.publish import BatchResult, Publisher
 from services.ingest.state import State
 from services.ingest.topic_log import Progress, TopicLog
@@ -112,7 +112,7 @@ def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
         if not batch:
             size, started = 0, time.monotonic()
         batch.append(item)
-        size += len(item.payload or b"") if isinstance(item, Refused) else len(item.body)
+        size += len(item.payload or b"") if isinstance(item, Refused) else characters(item)
         if len(batch) >= BATCH_ITEMS or size >= BATCH_CHARS or time.monotonic() - started >= BATCH_SECONDS:
             yield batch
             batch = []

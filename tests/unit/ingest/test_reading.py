@@ -15,6 +15,7 @@ from services.ingest.reading import ReadOptions, read_target
 from services.ingest.targets import Ignored, Target, expand
 from shared.contracts import MAX_BODY_CHARS, InputFormat, RawArticle
 from shared.settings import Settings
+from shared.topics import MAX_ARTICLE_BYTES
 
 _TEXT = (
     "Bridge Opens After Three Years\n\nThe bridge over the Drin opened on Monday after three years of works.\n\n"
@@ -123,6 +124,32 @@ def test_each_item_that_is_no_article_says_why_and_where_and_keeps_its_bytes(wri
     assert refused.payload == b"{oops"
     write("feed.rss", _FEED)
     assert _refusals(_read("feed.rss")) == [("missing_title", "feed.rss#2", False)]
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"subtitle": "я" * (MAX_ARTICLE_BYTES // 2)},
+        {"tags": [f"{'t' * 1_000} {number}" for number in range(13_000)]},
+        {"source": "x" * MAX_ARTICLE_BYTES},
+    ],
+)
+def test_an_article_too_large_for_a_record_is_refused_and_the_rest_goes_on(
+    write: Write, field: dict[str, object]
+) -> None:
+    records = [{"title": "A", "body": "b."} | field, {"title": "B", "body": "b."}]
+    write("a.jsonl", "\n".join(json.dumps(record, ensure_ascii=False) for record in records))
+    large, small = _read("a.jsonl")
+    assert _refusals([large]) == [("article_too_large", "a.jsonl:1", False)]
+    assert isinstance(large, Refused)
+    assert len(large.rejection.detail) < 200
+    assert large.source_name == "a"
+    assert isinstance(small, RawArticle)
+
+
+def test_the_largest_legal_body_is_an_article(write: Write) -> None:
+    write("a.jsonl", json.dumps({"title": "A", "body": "\U0001f600" * MAX_BODY_CHARS}, ensure_ascii=False))
+    assert len(_articles(_read("a.jsonl"))) == 1
 
 
 @pytest.mark.parametrize(
