@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import sys
 import time
 from collections.abc import Awaitable, Callable
 
@@ -186,8 +187,8 @@ class Supervisor:
     def _fail(self, message: str, unit: str | None) -> None:
         if not self._stop.is_set():
             self.stack.failure, self.stack.failed_unit = message, unit
-            self._publish()
             self._stop.set()
+            self._publish()
 
     def _change(self, unit: Unit, **changes: object) -> None:
         if any(getattr(unit, name) != value for name, value in changes.items()):
@@ -196,7 +197,11 @@ class Supervisor:
             self._publish()
 
     def _publish(self) -> None:
-        record.write(self._places.home, self.stack)
+        try:
+            record.write(self._places.home, self.stack)
+        except OSError as error:
+            # A full disk, most likely. Supervision goes on without the file: others then see an older state.
+            print(f"cannot write the state of the stack: {error.strerror or error}", file=sys.stderr)  # noqa: T201
         self._report(self.stack)
 
 

@@ -30,6 +30,8 @@ _MAX_IN_FLIGHT = 1_000  # messages sent and not yet acknowledged by the broker: 
 # Backfill is taken one article at a time, when the live lane is empty and has been for this long: live waits for one
 # article of backfill at most, and backfill still moves through the gaps of a steady live lane.
 _LIVE_IDLE_SECONDS = 0.05
+# The longest legal article (1 M characters) takes some ten seconds; a record in work for longer than this hangs.
+_HANGING_SECONDS = 120.0
 _EXIT_SEND_FAILED = 70  # EX_SOFTWARE: the supervisor starts us again, and the record is read again
 
 
@@ -41,6 +43,7 @@ class Progress:
         self.dead_lettered = 0
         self.in_flight = 0
         self.live_at = 0.0
+        self.working_since: float | None = None  # when the record in work was taken up
 
     def count(self, message: Message) -> None:
         if message.rejection is None:
@@ -83,7 +86,10 @@ class EnrichApp:
             "dead_lettered": self.progress.dead_lettered,
             "in_flight": self.progress.in_flight,
         }
-        return joined or assigned > 0, details
+        working_since = self.progress.working_since
+        seconds = 0.0 if working_since is None else time.monotonic() - working_since
+        details["seconds_in_record"] = round(seconds, 1)
+        return (joined or assigned > 0) and seconds < _HANGING_SECONDS, details
 
     async def _live(self, stream: Any) -> None:
         self._live_queue = stream.channel.queue
@@ -120,7 +126,7 @@ class EnrichApp:
             self._slots = asyncio.Semaphore(_MAX_IN_FLIGHT)
         record = _record(event.message)
         loop = asyncio.get_running_loop()
-        message = await loop.run_in_executor(self._executor, transform, record, self._pipeline, now())
+        message = await loop.run_in_executor(self._executor, self._transform, record)
         _log_outcome(record, message)
         await self._slots.acquire()
         # Also while stopping: faust then waits for what is in work, so that the last commit holds all that was sent.
@@ -129,6 +135,13 @@ class EnrichApp:
             key=message.key, value=message.value, headers=message.headers
         )
         sent.add_done_callback(partial(self._settled, event, message, self._slots))
+
+    def _transform(self, record: Record) -> Message:
+        self.progress.working_since = time.monotonic()
+        try:
+            return transform(record, self._pipeline, now())
+        finally:
+            self.progress.working_since = None
 
     def _settled(
         self, event: Any, message: Message, slots: asyncio.Semaphore, sent: asyncio.Future[Any]

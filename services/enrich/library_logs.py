@@ -16,13 +16,13 @@ class OncePerWhile(logging.Filter):
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self._clock = clock
-        self._said: dict[tuple[str, str], float] = {}
+        self._said: dict[tuple[str, int], float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
         if not record.name.startswith(_LIBRARIES) or record.levelno >= logging.CRITICAL:
             return True
         now = self._clock()
-        message = (record.name, str(record.msg))
+        message = (record.pathname, record.lineno)  # the place, not the text: some texts carry numbers
         if now - self._said.get(message, -_REPEAT_SECONDS) < _REPEAT_SECONDS:
             return False
         self._said[message] = now

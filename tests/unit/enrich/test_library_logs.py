@@ -8,7 +8,8 @@ from services.enrich.library_logs import OncePerWhile
 
 
 def record(name: str, message: str, level: int = logging.WARNING) -> logging.LogRecord:
-    return logging.LogRecord(name, level, __file__, 1, message, ("127.0.0.1",), None)
+    line = len(message)  # each message has its own place in the code
+    return logging.LogRecord(name, level, __file__, line, message, ("127.0.0.1",), None)
 
 
 def test_a_library_repeats_itself_at_most_every_half_minute() -> None:
