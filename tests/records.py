@@ -25,7 +25,9 @@ def read_records(settings: Settings, topic: str) -> Iterator[ConsumerRecord]:
         while any(consumer.position(partition) < ends[partition] for partition in partitions):
             for records in consumer.poll(timeout_ms=500).values():
                 yield from (
-                    record for record in records if record.offset < ends[TopicPartition(topic, record.partition)]
+                    record
+                    for record in records
+                    if record.offset < ends[TopicPartition(topic, record.partition)]
                 )
     finally:
         consumer.close()
