@@ -78,7 +78,7 @@ def judge_items(items: Sequence[Mapping[str, Any]], internal_errors: Sequence[in
     disks as the error of each item.
     """
     outcomes = [judge_item(item, before) for item, before in zip(items, internal_errors, strict=True)]
-    if len(outcomes) < 2:  # noqa: PLR2004  one document alone proves nothing
+    if len(outcomes) < 2:
         return outcomes
     if all(outcome.internal_error for outcome in outcomes):
         return [Outcome(Verdict.RETRY, outcome.rejection) for outcome in outcomes]
@@ -103,12 +103,15 @@ def judge_item(item: Mapping[str, Any], internal_errors: int) -> Outcome:
     if _is_environment(status, kind, detail):
         return Outcome(Verdict.RETRY, Rejection(kind or f"status_{status}", f"{status}: {detail}"))
     if status == 500:
-        times = internal_errors + 1
-        if times >= MAX_INTERNAL_ERRORS:
-            rejection = Rejection("internal_error", f"{times} times: {detail}")
-            return Outcome(Verdict.DEAD_LETTERED, rejection, internal_error=True)
-        return Outcome(Verdict.RETRY, Rejection(kind or "status_500", f"500: {detail}"), internal_error=True)
+        return _judge_internal_error(internal_errors + 1, kind, detail)
     return Outcome(Verdict.DEAD_LETTERED, judge_refusal(kind, f"Elasticsearch answered {status}: {detail}"))
+
+
+def _judge_internal_error(times: int, kind: str, detail: str) -> Outcome:
+    if times >= MAX_INTERNAL_ERRORS:
+        rejection = Rejection("internal_error", f"{times} times: {detail}")
+        return Outcome(Verdict.DEAD_LETTERED, rejection, internal_error=True)
+    return Outcome(Verdict.RETRY, Rejection(kind or "status_500", f"500: {detail}"), internal_error=True)
 
 
 def _is_environment(status: int, kind: str, detail: str) -> bool:
@@ -124,10 +127,8 @@ def _is_environment(status: int, kind: str, detail: str) -> bool:
 def judge_request(status: int, kind: str, detail: str) -> RequestFailure:
     """An HTTP error for the request as a whole. Only 400 and 413 can be about its content."""
     refused = status in {400, 413} and kind not in _ENVIRONMENT_ERRORS
-    if refused:
-        reason = "document_too_large" if status == 413 else _REFUSED
-    else:
-        reason = kind or f"status_{status}"
+    too_large_or_unreadable = "document_too_large" if status == 413 else _REFUSED
+    reason = too_large_or_unreadable if refused else kind or f"status_{status}"
     return RequestFailure(Rejection(reason, f"{status}: {detail}"), refused)
 
 
