@@ -11,6 +11,8 @@ from pathlib import Path
 
 from shared.settings import Settings
 
+WAIT_SECONDS = 10.0  # for a lock; ingest's own transactions never block a reader
+
 
 @dataclass(frozen=True, slots=True)
 class IngestLedger:
@@ -26,14 +28,18 @@ def ledger_path(settings: Settings) -> Path:
     return settings.home / "ingest.db"
 
 
+class LedgerUnreadable(Exception):  # noqa: N818  says which file and why
+    """There is a ledger, but it is locked, damaged, not ours to read, or no database of ingest."""
+
+
 def read_ledger(path: Path) -> IngestLedger | None:
-    """None where ingest never ran, or where the file is none of its databases."""
+    """None where ingest never ran. Raises LedgerUnreadable."""
     if not path.is_file():
         return None
     try:
-        database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10)
-    except sqlite3.Error:
-        return None
+        database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=WAIT_SECONDS)
+    except sqlite3.Error as error:
+        raise LedgerUnreadable(f"{path}: {error}") from error
     try:
         outcomes = database.execute("SELECT outcome, reason, SUM(items) FROM ledger GROUP BY outcome, reason")
         articles = database.execute("SELECT id, revision FROM articles WHERE content_hash IS NOT NULL")
@@ -43,7 +49,7 @@ def read_ledger(path: Path) -> IngestLedger | None:
             list(articles),
             {(topic, partition): offset for topic, partition, offset in checkpoints},
         )
-    except sqlite3.Error:
-        return None
+    except sqlite3.Error as error:
+        raise LedgerUnreadable(f"{path}: {error}") from error
     finally:
         database.close()

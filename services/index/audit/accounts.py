@@ -79,6 +79,10 @@ class Stream:
         if settled:
             self.settled[claim.article] = max(claim.version, self.settled.get(claim.article, -1))
 
+    def holds(self, article: bytes, version: int) -> bool:
+        """Whether any record, refused or not, claims the article at that version or a newer one."""
+        return max(self.newest.get(article, -1), self.refused.get(article, -1)) >= version
+
 
 @dataclass(slots=True)
 class Index:
@@ -150,17 +154,20 @@ def audit(
     index: Index,
     burials: Burials,
     remembered: Iterable[tuple[bytes, int]] = (),
+    ledger_fault: str | None = None,
 ) -> Audit:
-    """``remembered``: article and revision of what ingest's own ledger says it published."""
+    """``remembered``: article and revision of what ingest's own ledger says it published or saw on its topics;
+    ``ledger_fault``: why there is a ledger that nobody can read."""
     first, lost = _published(raw, enriched, index)
     second, behind = _indexed(enriched, index)
     problems = (
+        _problem("ingest's own ledger cannot be read", [ledger_fault] if ledger_fault else []),
         _problem(
             "published by ingest, but not on its topics",
             (
                 f"{article.hex()} revision {revision}"
                 for article, revision in remembered
-                if raw.newest.get(article, -1) < external_version(revision, 0)
+                if not raw.holds(article, external_version(revision, 0))
             ),
         ),
         _problem("published, but neither enriched nor dead-lettered", starmap(_named, lost)),

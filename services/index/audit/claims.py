@@ -10,10 +10,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeGuard
+from typing import Annotated
+
+from pydantic import BaseModel, Field
 
 from services.index.records import LAST_GENERATION, retracted_revision
+from shared.contracts import ArticleId
+from shared.decoding import decode
 from shared.elastic import external_version
+from shared.rejection import Rejection
 
 _ARTICLE_ID = re.compile(r"[0-9a-f]{32}")
 
@@ -25,6 +30,17 @@ class Claim:
     article: bytes
     version: int
     retraction: bool = False
+
+
+class _RawIdentity(BaseModel):
+    """As in the contracts and read by the same reader, so that the audit and the services agree on what is readable."""
+
+    id: ArticleId
+    revision: Annotated[int, Field(ge=1, lt=2**31)]
+
+
+class _EnrichedIdentity(_RawIdentity):
+    generation: Annotated[int, Field(ge=0, le=LAST_GENERATION)]
 
 
 class Unclaimed(Enum):
@@ -43,11 +59,10 @@ def raw_claim(
     if value is None:
         claim = _retraction(key, headers)
         return Unclaimed.HANDED_ON if claim is Unclaimed.UNREADABLE and key else claim
-    content = _object(value)
-    article, revision = article_of(content.get("id")), content.get("revision")
-    if article is None or not _is_whole(revision, 2**31):
+    identity = decode(value, _RawIdentity)
+    if isinstance(identity, Rejection):
         return Unclaimed.UNREADABLE
-    return Claim(article, external_version(revision, 0))
+    return Claim(bytes.fromhex(identity.id), external_version(identity.revision, 0))
 
 
 def enriched_claim(
@@ -55,13 +70,10 @@ def enriched_claim(
 ) -> Claim | Unclaimed:
     if value is None:
         return _retraction(key, headers)
-    content = _object(value)
-    article, revision, generation = (
-        article_of(content.get("id")), content.get("revision"), content.get("generation"),
-    )  # fmt: skip
-    if article is None or not _is_whole(revision, 2**31) or not _is_whole(generation, 2**20):
+    identity = decode(value, _EnrichedIdentity)
+    if isinstance(identity, Rejection):
         return Unclaimed.UNREADABLE
-    return Claim(article, external_version(revision, generation))
+    return Claim(bytes.fromhex(identity.id), external_version(identity.revision, identity.generation))
 
 
 def _retraction(key: bytes | None, headers: Sequence[tuple[str, bytes | None]]) -> Claim | Unclaimed:
@@ -75,13 +87,10 @@ def _retraction(key: bytes | None, headers: Sequence[tuple[str, bytes | None]]) 
     return Claim(article, external_version(revision, LAST_GENERATION), retraction=True)
 
 
-def _object(value: bytes) -> Mapping[str, object]:
+def json_object(value: bytes | None) -> Mapping[str, object] | None:
+    """None for whatever is no JSON object, or nested too deeply to be read."""
     try:
-        content = json.loads(value)
+        content = json.loads(value or b"null")
     except (ValueError, RecursionError):
-        return {}
-    return content if isinstance(content, dict) else {}
-
-
-def _is_whole(value: object, limit: int) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < limit
+        return None
+    return content if isinstance(content, dict) else None

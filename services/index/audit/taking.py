@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass
 
 from services.index.audit.accounts import Audit, Burials, Stream, audit
-from services.index.audit.claims import enriched_claim, raw_claim
+from services.index.audit.claims import enriched_claim, json_object, raw_claim
 from services.index.audit.readers import Offsets, committed, extent, read_index, records
 from shared.elastic import READ_ALIAS, make_elasticsearch
-from shared.ledger import IngestLedger, ledger_path, read_ledger
+from shared.ledger import IngestLedger, LedgerUnreadable, ledger_path, read_ledger
 from shared.settings import Settings
 from shared.topics import DEAD_LETTER, ENRICHED, RAW, RAW_BACKFILL
 
@@ -44,7 +43,7 @@ def take(settings: Settings, scope: Scope) -> Taken:
     The order matters while articles flow. What a group had committed before anything else was read must have arrived by
     the time the next place is read; and whatever the index holds must be on the topics when these are read after it.
     """
-    ledger = read_ledger(ledger_path(settings))
+    ledger, ledger_fault = _ledger(settings)
     enriched_upto = committed(settings, scope.enrich_group, scope.raw)
     indexed_upto = committed(settings, scope.index_group, [scope.enriched])
     client = make_elasticsearch(settings)
@@ -56,7 +55,7 @@ def take(settings: Settings, scope: Scope) -> Taken:
     enriched_ends = extent(settings, [scope.enriched]).ends
     burials = Burials()
     for record in records(settings, extent(settings, [scope.dead_letters]).ends):
-        letter = _json_object(record.value)
+        letter = json_object(record.value)
         if letter is not None:
             burials.add(letter)
     raw, enriched = Stream(), Stream()
@@ -75,7 +74,15 @@ def take(settings: Settings, scope: Scope) -> Taken:
         ledger is not None and raw_extent.complete and _same_topics(ledger.checkpoints, raw_extent.ends)
     )
     remembered = ledger.articles if ledger is not None and comparable else []
-    return Taken(audit(raw, enriched, index, burials, remembered), ledger, comparable)
+    return Taken(audit(raw, enriched, index, burials, remembered, ledger_fault), ledger, comparable)
+
+
+def _ledger(settings: Settings) -> tuple[IngestLedger | None, str | None]:
+    """What ingest says of itself, or why it cannot be read; neither where ingest never ran."""
+    try:
+        return read_ledger(ledger_path(settings)), None
+    except LedgerUnreadable as error:
+        return None, str(error)
 
 
 def _same_topics(checkpoints: Offsets, ends: Offsets) -> bool:
@@ -103,11 +110,3 @@ def _quiet(settings: Settings, scope: Scope) -> bool:
         if any(upto[p] < end for p, end in span.ends.items() if end > span.begins[p]):
             return False
     return True
-
-
-def _json_object(value: bytes | None) -> dict[str, object] | None:
-    try:
-        content = json.loads(value or b"null")
-    except ValueError:
-        return None
-    return content if isinstance(content, dict) else None

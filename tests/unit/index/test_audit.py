@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.index.audit.accounts import Audit, Burials, Index, Stream, audit
-from services.index.audit.claims import Claim, Unclaimed, enriched_claim, raw_claim
+from services.index.audit.claims import Claim, Unclaimed, enriched_claim, json_object, raw_claim
 from services.index.records import LAST_GENERATION, LAST_REVISION
 from shared.elastic import external_version
 from tests.unit.index.enriched import article_id
@@ -228,6 +228,24 @@ def test_what_ingest_remembers_must_be_on_its_topics() -> None:
     assert problems(books.close([(one, 1), (two, 1)])) == [("published by ingest, but not on its topics", 1)]
 
 
+def test_a_refused_record_is_still_on_its_topic() -> None:
+    """Ingest takes in what it sees there, also what enrichment refuses for its other fields."""
+    books = Books()
+    books.published(1, revision=2)
+    books.bury("enrich", RAW, 0)
+    one = bytes.fromhex(article_id(1))
+    assert books.close([(one, 2)]).balanced
+    assert problems(books.close([(one, 3)])) == [("published by ingest, but not on its topics", 1)]
+
+
+def test_a_ledger_that_cannot_be_read_is_no_balance() -> None:
+    result = audit(Stream(), Stream(), Index(), Burials(), ledger_fault="ingest.db: database is locked")
+    (problem,) = result.problems
+    assert problem.what == "ingest's own ledger cannot be read"
+    assert problem.first == ("ingest.db: database is locked",)
+    assert not result.balanced
+
+
 def test_only_the_first_cases_are_named_and_all_are_counted() -> None:
     books = Books()
     for number in range(100):
@@ -252,6 +270,20 @@ def test_claims_are_read_as_far_as_they_go() -> None:
     assert raw_claim(None, None, []) is Unclaimed.UNREADABLE
     assert raw_claim(b"no id", None, []) is Unclaimed.HANDED_ON
     assert enriched_claim(b"no id", None, []) is Unclaimed.UNREADABLE
+
+
+def test_the_audit_reads_an_identity_as_the_contract_does() -> None:
+    as_text = json.dumps({"id": article_id(5), "revision": "2"}).encode()
+    assert raw_claim(None, as_text, []) == claim(5, 2, 0)
+    never_published = json.dumps({"id": article_id(5), "revision": 0}).encode()
+    assert raw_claim(None, never_published, []) is Unclaimed.UNREADABLE
+
+
+def test_json_nested_without_end_is_unreadable_and_no_error() -> None:
+    nested = b"[" * 100_000
+    assert json_object(nested) is None
+    assert json_object(b'{"origin": ' + nested) is None
+    assert raw_claim(None, nested, []) is Unclaimed.UNREADABLE
 
 
 @given(

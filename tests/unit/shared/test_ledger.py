@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from services.ingest.decisions import Known, Outcome
 from services.ingest.state import State
-from shared.ledger import read_ledger
+from shared.ledger import LedgerUnreadable, read_ledger
 
 ARTICLE = "0123456789abcdef0123456789abcdef"
 FORGOTTEN = "ffffffffffffffffffffffffffffffff"
@@ -30,7 +33,26 @@ def test_what_ingest_writes_is_what_the_ledger_reads(tmp_path: Path) -> None:
     assert ledger.checkpoints == {("articles.raw", 2): 41}
 
 
-def test_without_a_readable_database_there_is_no_ledger(tmp_path: Path) -> None:
+def test_where_ingest_never_ran_there_is_no_ledger(tmp_path: Path) -> None:
     assert read_ledger(tmp_path / "ingest.db") is None
-    (tmp_path / "ingest.db").write_bytes(b"not a database, but long enough to look like a file" * 100)
-    assert read_ledger(tmp_path / "ingest.db") is None
+
+
+def test_a_damaged_ledger_is_told_from_none(tmp_path: Path) -> None:
+    path = tmp_path / "ingest.db"
+    path.write_bytes(b"not a database, but long enough to look like a file" * 100)
+    with pytest.raises(LedgerUnreadable, match=r"ingest\.db: file is not a database"):
+        read_ledger(path)
+
+
+def test_a_locked_ledger_is_told_from_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.ledger.WAIT_SECONDS", 0.05)
+    path = tmp_path / "ingest.db"
+    State(path).close()
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("PRAGMA journal_mode = DELETE")
+    other.execute("BEGIN EXCLUSIVE")
+    try:
+        with pytest.raises(LedgerUnreadable, match="locked"):
+            read_ledger(path)
+    finally:
+        other.close()
