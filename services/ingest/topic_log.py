@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from kafka import TopicPartition
@@ -12,8 +12,7 @@ from pydantic import BaseModel, Field, ValidationError
 from services.ingest.decisions import Known
 from services.ingest.state import Partition, State
 from shared.contracts import ArticleId
-from shared.errors import UserError
-from shared.kafka import make_consumer
+from shared.kafka import make_consumer, read_spans
 from shared.logs import get_logger
 from shared.settings import Settings
 from shared.topics import ENRICHED, RAW, RAW_BACKFILL
@@ -21,8 +20,6 @@ from shared.topics import ENRICHED, RAW, RAW_BACKFILL
 # articles.raw forgets after 90 days; articles.enriched keeps the newest of each id for ever.
 _TAIL_TOPICS = (RAW, RAW_BACKFILL)
 _ALL_TOPICS = (*_TAIL_TOPICS, ENRICHED)
-_POLL_MS = 1_000
-_STALLED_POLLS = 60
 _BATCH = 2_000
 
 Progress = Callable[[int, int], None]  # records read, records to read
@@ -106,44 +103,13 @@ class TopicLog:
             return 0
         read = 0
         total = sum(end - start for start, end in wanted.values())
-        for batch in self._records(wanted):
+        for batch in read_spans(self._consumer, wanted):
             state.remember(filter(None, map(_published, batch)))
             read += len(batch)
             if progress is not None:
                 progress(min(read, total), total)
         state.advance({key: end for key, (_, end) in wanted.items() if key[0] in _TAIL_TOPICS})
         return read
-
-    def _records(self, wanted: Mapping[Partition, tuple[int, int]]) -> Iterator[list[Any]]:
-        partitions = {TopicPartition(*key): end for key, (_, end) in wanted.items()}
-        self._consumer.assign(list(partitions))
-        for key, (start, _) in wanted.items():
-            # An offset that retention has deleted meanwhile is answered with the earliest one there is.
-            self._consumer.seek(TopicPartition(*key), start)
-        stalled = 0
-        while partitions:
-            polled = self._consumer.poll(timeout_ms=_POLL_MS)
-            batch = [
-                record
-                for partition, records in polled.items()
-                for record in records
-                if record.offset < partitions.get(partition, 0)
-            ]
-            if batch:
-                yield batch
-            # The position also moves over what holds no record: deleted, compacted, transaction marks.
-            done = [key for key, end in partitions.items() if self._consumer.position(key) >= end]
-            for key in done:
-                del partitions[key]
-            if done:
-                self._consumer.pause(*done)
-            stalled = 0 if polled or done else stalled + 1
-            if stalled >= _STALLED_POLLS:
-                raise UserError(
-                    f"Kafka at {self._settings.kafka_bootstrap} stopped delivering "
-                    f"{', '.join(f'{key.topic}[{key.partition}]' for key in partitions)}: see its log, then run again"
-                )
-        self._consumer.assign([])
 
 
 def _published(record: Any) -> tuple[str, Known] | None:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError
-from kafka import KafkaConsumer, TopicPartition
+from kafka import KafkaConsumer
 
 from services.index.audit.accounts import Index
-from shared.errors import UserError
-from shared.kafka import make_consumer
+from shared.kafka import make_consumer, partitions_of, read_spans
 from shared.settings import Settings
 
-# Between two records of a topic that has more to give. A broker restart takes 20 s.
-_SILENCE_SECONDS = 60.0
 _PAGE = 5_000
 
 Offsets = dict[tuple[str, int], int]
@@ -38,7 +34,9 @@ class Extent:
 
 @contextmanager
 def consumer(settings: Settings, **options: Any) -> Iterator[KafkaConsumer]:
-    opened = make_consumer(settings, "lajmi-audit", max_poll_records=2_000, **options)
+    opened = make_consumer(
+        settings, "lajmi-audit", max_poll_records=2_000, allow_auto_create_topics=False, **options
+    )
     try:
         yield opened
     finally:
@@ -46,17 +44,18 @@ def consumer(settings: Settings, **options: Any) -> Iterator[KafkaConsumer]:
 
 
 def committed(settings: Settings, group: str, topics: Iterable[str]) -> Offsets:
-    """The group's committed offset of each partition; 0 where it has committed none."""
+    """The group's committed offset of each partition; 0 where it has committed none. UserError: no such topic."""
     with consumer(settings, group_id=group) as reader:
         return {
             (partition.topic, partition.partition): reader.committed(partition) or 0
-            for partition in _partitions(reader, topics)
+            for partition in partitions_of(reader, topics)
         }
 
 
 def extent(settings: Settings, topics: Iterable[str]) -> Extent:
+    """What the topics hold at this moment. UserError: no such topic."""
     with consumer(settings) as reader:
-        partitions = _partitions(reader, topics)
+        partitions = partitions_of(reader, topics)
         begins, ends = reader.beginning_offsets(partitions), reader.end_offsets(partitions)
     return Extent(
         {(partition.topic, partition.partition): int(offset) for partition, offset in begins.items()},
@@ -67,37 +66,8 @@ def extent(settings: Settings, topics: Iterable[str]) -> Extent:
 def records(settings: Settings, ends: Mapping[tuple[str, int], int]) -> Iterator[Any]:
     """Every record (kafka-python's ConsumerRecord) below ``ends``."""
     with consumer(settings) as reader:
-        open_ends = {TopicPartition(*partition): end for partition, end in ends.items()}
-        reader.assign(list(open_ends))
-        reader.seek_to_beginning()
-        heard = time.monotonic()
-        while open_ends:
-            polled = reader.poll(timeout_ms=500)
-            for partition, batch in polled.items():
-                yield from (record for record in batch if record.offset < open_ends.get(partition, 0))
-            done = [
-                partition for partition, end in open_ends.items() if (reader.position(partition) or 0) >= end
-            ]
-            for partition in done:
-                del open_ends[partition]
-            if done:
-                reader.pause(*done)
-            if polled or done:
-                heard = time.monotonic()
-            elif time.monotonic() - heard > _SILENCE_SECONDS:
-                names = ", ".join(f"{partition.topic}-{partition.partition}" for partition in open_ends)
-                raise UserError(
-                    f"Kafka gave nothing for {_SILENCE_SECONDS:.0f} s while {names} has more to read"
-                )
-
-
-def _partitions(reader: KafkaConsumer, topics: Iterable[str]) -> list[TopicPartition]:
-    """All partitions of those topics that exist."""
-    return [
-        TopicPartition(topic, number)
-        for topic in topics
-        for number in sorted(reader.partitions_for_topic(topic) or ())
-    ]
+        for batch in read_spans(reader, {partition: (0, end) for partition, end in ends.items()}):
+            yield from batch
 
 
 def read_index(client: Elasticsearch, alias: str) -> Index:
