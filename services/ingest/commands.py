@@ -11,7 +11,7 @@ import click
 from services.ingest.items import Item
 from services.ingest.messages import complain
 from services.ingest.reading import ReadOptions, read_target
-from services.ingest.targets import Ignored, Target, expand
+from services.ingest.targets import Ignored, Target, expand, printable
 from shared.contracts import InputFormat, RawArticle
 from shared.errors import UserError
 from shared.logs import configure_logging
@@ -37,8 +37,8 @@ def read_all(names: tuple[str, ...], options: ReadOptions, settings: Settings) -
     for target in expand(names):
         if isinstance(target, Ignored):
             more = len(target.names) - 3
-            shown = ", ".join(target.names[:3]) + (f" and {more} more" if more > 0 else "")
-            complain(f"{target.folder}: left out as in no known format: {shown}")
+            shown = printable(", ".join(target.names[:3])) + (f" and {more} more" if more > 0 else "")
+            complain(f"{printable(target.folder)}: left out as in no known format: {shown}")
         else:
             yield from read_target(target, options, settings)
 
@@ -118,7 +118,7 @@ def ingest(
     complete = ingest_items(
         read_all(targets, options, settings),
         settings,
-        command=f"ingest {' '.join(targets)}"[:500],
+        command=printable(f"ingest {' '.join(targets)}")[:500],
         backfill=lane == "backfill",
         wait_timeout_seconds=timeout_seconds if wait else None,
     )

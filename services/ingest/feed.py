@@ -167,7 +167,8 @@ def _parse_json_feed(text: str, url: str | None) -> Feed:
     )
     language = _language(content.get("language"))
     items = []
-    for item in content.get("items") or ():
+    listed = content.get("items")
+    for item in listed if isinstance(listed, list) else ():
         if not isinstance(item, dict):
             continue
         named = {key: value for key, value in item.items() if key != "summary" or not _has_content(item)}

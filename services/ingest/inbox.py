@@ -6,6 +6,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.ingest.targets import printable
+from shared.errors import UserError
+from shared.logs import get_logger
+
 _STABLE_SECONDS = 2.0
 # What editors, browsers and copy programs call files that they are still writing.
 _UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download", ".swp", "~")
@@ -31,7 +35,14 @@ class Inbox:
         """Files whose size and time have not changed for two seconds, sorted by name."""
         at = time.monotonic()
         looks: dict[Path, _Look] = {}
-        for path in sorted(self.folder.iterdir()):
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            found = sorted(self.folder.iterdir())
+        except OSError as error:
+            raise UserError(
+                f"the inbox {self.folder} cannot be read ({error.strerror}): set LAJMI_INBOX"
+            ) from error
+        for path in found:
             if path.name.startswith(".") or path.name.lower().endswith(_UNFINISHED):
                 continue
             try:
@@ -52,13 +63,38 @@ class Inbox:
 
     def failed(self, path: Path, why: str) -> None:
         moved = self._move(path, "failed")
-        moved.with_name(f"{moved.name}.error.txt").write_text(f"{why}\n", encoding="utf-8")
+        if moved is None:
+            return
+        try:
+            moved.with_name(f"{moved.name}.error.txt").write_text(
+                f"{why}\n", encoding="utf-8", errors="backslashreplace"
+            )
+        except OSError as error:  # such as a name that is too long with its ending
+            get_logger().warning(
+                "no text beside the failed file",
+                stage="ingest",
+                file=printable(moved.name),
+                detail=str(error),
+            )
 
-    def _move(self, path: Path, place: str) -> Path:
-        """Never over an older file of the same name."""
-        target = self.folder / place / path.name
+    def _move(self, path: Path, place: str) -> Path | None:
+        """Never over an older file of the same name. None when somebody took the file away: there is nothing to move.
+
+        Raises UserError when it cannot be moved: left where it is, it would be ingested over and over.
+        """
+        folder = self.folder / place
+        target = folder / path.name
         number = 1
-        while target.exists():
-            number += 1
-            target = self.folder / place / f"{path.stem}.{number}{path.suffix}"
-        return path.rename(target)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            while target.exists():
+                number += 1
+                target = folder / f"{path.stem}.{number}{path.suffix}"
+            return path.rename(target)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise UserError(
+                f"{printable(str(path))} cannot be moved to {printable(str(folder))} ({error.strerror}): "
+                f"let the service write there"
+            ) from error

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from io import BufferedReader, BytesIO, RawIOBase
 from typing import cast
 from urllib.parse import urlsplit
@@ -42,6 +43,7 @@ from services.ingest.targets import Target
 from services.ingest.urls import canonical_url
 from shared.clock import now
 from shared.contracts import InputFormat, RawArticle
+from shared.logs import get_logger
 from shared.rejection import Rejection
 from shared.settings import Settings
 
@@ -58,7 +60,27 @@ class ReadOptions:
 
 
 def read_target(target: Target, options: ReadOptions, settings: Settings) -> Iterator[Item]:
-    """The items of one target in document order. What cannot be read at all is one Refused item without a payload."""
+    """The items of one target in document order. What cannot be read at all is one Refused item without a payload.
+
+    Never raises for what is in the target: a fault of a parser refuses what is left of this target, and no other.
+    """
+    try:
+        yield from _read(target, options, settings)
+    except Exception as error:
+        yield _refused_whole(target.uri, options, "parser_failed", _parser_fault(error, target.uri))
+
+
+def _parser_fault(error: Exception, where: str) -> str:
+    """A sentence for a person; the traceback goes to the log, for us."""
+    get_logger().debug("parser failed", stage="ingest", uri=where, exc_info=error)
+    said = " ".join(str(error).split())[:200]
+    return (
+        f"cannot be parsed, by a fault of ours ({type(error).__name__}{f': {said}' if said else ''}); "
+        f"LAJMI_LOG_LEVEL=debug shows where"
+    )
+
+
+def _read(target: Target, options: ReadOptions, settings: Settings) -> Iterator[Item]:
     if target.is_web:
         yield from _read_web(target, options, settings)
         return
@@ -70,10 +92,10 @@ def read_target(target: Target, options: ReadOptions, settings: Settings) -> Ite
         with target.path.open("rb") as stream:
             # The time of storing is the time of fetching as far as a file can tell, and the same on every run.
             stored_at = datetime.fromtimestamp(int(stat.st_mtime), UTC)
-            yield from _read_stream(stream, target.name, stored_at, options, settings)
+            yield from _read_stream(stream, target.uri, stored_at, options, settings)
     except OSError as error:
         reason = "not_found" if isinstance(error, FileNotFoundError) else "unreadable"
-        yield _refused_whole(target.name, options, reason, f"cannot be read: {error.strerror or error}")
+        yield _refused_whole(target.uri, options, reason, f"cannot be read: {error.strerror or error}")
 
 
 def _refused_whole(uri: str, options: ReadOptions, reason: str, detail: str) -> Refused:
@@ -84,15 +106,15 @@ def _refused_whole(uri: str, options: ReadOptions, reason: str, detail: str) -> 
 def _read_web(target: Target, options: ReadOptions, settings: Settings) -> Iterator[Item]:
     fetched = fetch(target.name, settings)
     if isinstance(fetched, Rejection):
-        name = source_of(options.source, None, None, target.name, target.name).name
-        yield Refused(fetched, target.name, name)
+        name = source_of(options.source, None, None, target.name, target.uri).name
+        yield Refused(fetched, target.uri, name)
         return
     text = decode(fetched.content, fetched.charset)
     path = urlsplit(fetched.url).path
     kind = options.format or detect_format(path, text, fetched.content_type)
     # The page's own address, after redirects, is what its article is identified by.
     options = replace(options, url=options.url or fetched.url)
-    yield from _read_content(fetched.content, text, kind, target.name, now(), options)
+    yield from _read_content(fetched.content, text, kind, target.uri, now(), options)
 
 
 def _read_stream(
@@ -205,11 +227,9 @@ def _read_jsonl(
     empty = True
     for read in read_lines(stream):
         empty = False
-        line, parsed = (read, parse_line(read, options.url)) if isinstance(read, Line) else read
-        published = published_article(line)
-        if published is not None:
-            parsed = as_parsed(published)
-        yield _record(parsed, line.content, f"{uri}:{line.number}", published, document, namesakes)
+        line, refused = (read, None) if isinstance(read, Line) else read
+        parse = partial(_parse_line, line, refused, options.url)
+        yield _record(parse, line.content, f"{uri}:{line.number}", document, namesakes)
     if empty:
         yield _refused_whole(uri, options, "empty", "is empty")
 
@@ -223,19 +243,33 @@ def _read_json(content: bytes, uri: str, fetched_at: datetime, options: ReadOpti
     namesakes = Namesakes()
     for number, record in enumerate(records, start=1):
         payload = json.dumps(record, ensure_ascii=False).encode("utf-8", "replace")
-        parsed = parse_record(record, options.url)
-        yield _record(parsed, payload, f"{uri}#{number}", None, document, namesakes)
+        parse = partial(_parse_record, record, options.url)
+        yield _record(parse, payload, f"{uri}#{number}", document, namesakes)
+
+
+_Parsed = tuple[ParsedArticle | Rejection, RawArticle | None]  # the second when the record already was one
+
+
+def _parse_line(line: Line, refused: Rejection | None, base_url: str | None) -> _Parsed:
+    published = published_article(line)
+    if published is not None:
+        return as_parsed(published), published
+    return refused or parse_line(line, base_url), None
+
+
+def _parse_record(content: object, base_url: str | None) -> _Parsed:
+    return parse_record(content, base_url), None
 
 
 def _record(
-    parsed: ParsedArticle | Rejection,
-    payload: bytes,
-    where: str,
-    published: RawArticle | None,
-    document: Document,
-    namesakes: Namesakes,
+    parse: Callable[[], _Parsed], payload: bytes, where: str, document: Document, namesakes: Namesakes
 ) -> Item:
-    if isinstance(parsed, Rejection):
-        name = source_of(document.source_name, None, None, document.url, document.uri).name
-        return Refused(Rejection(parsed.reason, f"{where}: {parsed.detail}"), where, name, payload)
-    return _named(Found(parsed, payload, where, published), document, None, namesakes)
+    """A fault of the parser is one record's, which keeps its bytes; the others go on."""
+    try:
+        parsed, published = parse()
+        if not isinstance(parsed, Rejection):
+            return _named(Found(parsed, payload, where, published), document, None, namesakes)
+    except Exception as error:
+        parsed = Rejection("parser_failed", _parser_fault(error, where))
+    name = source_of(document.source_name, None, None, document.url, document.uri).name
+    return Refused(Rejection(parsed.reason, f"{where}: {parsed.detail}"), where, name, payload)

@@ -197,7 +197,7 @@ def _language(record: _Record) -> str | None:
         # An EnrichedArticle's language is an object; what its source declared is what counts here.
         text = value.get("declared") if isinstance(value, Mapping) else value
         if isinstance(text, list):
-            text = text[0]
+            text = next(iter(text), None)
         if isinstance(text, str) and re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", text.strip()):
             return text.strip().replace("_", "-")
     return None

@@ -14,7 +14,7 @@ from services.ingest.inbox import Inbox
 from services.ingest.items import Refused
 from services.ingest.reading import ReadOptions, read_target
 from services.ingest.session import Session, batches, check_kafka
-from services.ingest.targets import Target
+from services.ingest.targets import Target, printable
 from shared.errors import UserError
 from shared.health import HealthServer
 from shared.logs import get_logger
@@ -89,6 +89,19 @@ class IngestService:
             self.stop.wait(_LOOK_SECONDS)
 
     def _ingest(self, path: Path, session: Session) -> None:
+        """One file; whatever is wrong with it, it leaves the inbox. A UserError is no fault of the file: it stays."""
+        try:
+            self._publish(path, session)
+        except UserError:
+            raise
+        except Exception as error:
+            name = printable(path.name)
+            get_logger().exception("file failed", stage="ingest", file=name)
+            self._inbox.failed(
+                path, f"{name}: a fault of ours ({type(error).__name__}: {error}); see the log"
+            )
+
+    def _publish(self, path: Path, session: Session) -> None:
         target = Target(f"inbox/{path.name}", location=path)
         outcomes: Counter[Outcome] = Counter()
         unreadable: list[str] = []
@@ -107,7 +120,13 @@ class IngestService:
             self._files += 1
             self._items.update({str(outcome): items for outcome, items in outcomes.items()})
         counted = {str(outcome): items for outcome, items in outcomes.items()}
-        get_logger().info("file ingested", stage="ingest", file=path.name, failed=bool(unreadable), **counted)
+        get_logger().info(
+            "file ingested",
+            stage="ingest",
+            file=target.uri.removeprefix("inbox/"),
+            failed=bool(unreadable),
+            **counted,
+        )
 
     def _set_problem(self, problem: str | None) -> None:
         with self._lock:

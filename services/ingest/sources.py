@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from services.ingest.documents import host_of
 from services.ingest.fetch import is_web_address
+from services.ingest.targets import printable
 from shared.contracts import Source
 
 
@@ -22,7 +23,7 @@ def source_of(
 
     Never a path: the same file has the same source name on any machine.
     """
-    name = given or own or host_of(home) or host_of(url)
+    name = (printable(given) if given else None) or own or host_of(home) or host_of(url)
     if not name:
         name = (host_of(uri) if is_web_address(uri) else PurePath(uri).stem) or "unknown"
     return Source(name=" ".join(name.split()) or "unknown", url=home_url)

@@ -13,6 +13,11 @@ from services.ingest.fetch import is_web_address
 STDIN = "-"
 
 
+def printable(name: str) -> str:
+    """A name as it can be printed and stored: bytes of a file's name or an argument that are no UTF-8 become U+FFFD."""
+    return os.fsencode(name).decode(errors="replace")
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """``name``: as the user gave it (a file in a named folder: the folder as given, and the file's path in it).
@@ -30,6 +35,10 @@ class Target:
     @property
     def is_web(self) -> bool:
         return is_web_address(self.name)
+
+    @property
+    def uri(self) -> str:
+        return printable(self.name)
 
     @property
     def path(self) -> Path:

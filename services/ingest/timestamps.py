@@ -43,7 +43,7 @@ def parse_timestamp(value: object) -> Timestamp | None:
     A time without a zone is taken as UTC. A date alone becomes midnight UTC with precision ``day``.
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return _from_epoch(float(value))
+        return _from_epoch(value)
     text = " ".join(value.split()) if isinstance(value, str) else ""
     if not text or len(text) > 100:
         return None
@@ -55,7 +55,7 @@ def parse_timestamp(value: object) -> Timestamp | None:
     return parse_date(text)
 
 
-def _from_epoch(number: float) -> Timestamp | None:
+def _from_epoch(number: int | float) -> Timestamp | None:
     for (low, high), unit in ((_EPOCH_SECONDS, 1), (_EPOCH_MILLISECONDS, 1000)):
         if low <= number < high:
             return datetime.fromtimestamp(number // unit, UTC), Precision.SECOND

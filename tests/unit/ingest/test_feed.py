@@ -135,3 +135,40 @@ def test_a_feed_is_never_taken_for_a_file_name_or_an_address() -> None:
 @given(st.text(alphabet=st.sampled_from('<>/?!&;="rsitemlank[]CDATA \x00\ud800é'), max_size=150))
 def test_any_text_is_parsed_without_failing(text: str) -> None:
     parse_feed("<rss><channel><item><title>x</title>" + text)
+
+
+_FEED_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "version",
+                    "items",
+                    "title",
+                    "content_text",
+                    "date_modified",
+                    "language",
+                    "declared",
+                    "url",
+                    "authors",
+                ]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["items", "language", "home_page_url"]), _FEED_JSON))
+def test_any_json_feed_is_read_without_failing(feed: dict[str, object]) -> None:
+    parse_feed(json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "x", **feed}))
+
+
+@pytest.mark.parametrize("items", [5, "x", {"title": "A"}, True])
+def test_items_of_a_json_feed_that_are_no_list_are_none(items: object) -> None:
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "x", "items": items}
+    assert parse_feed(json.dumps(feed)).items == ()

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import shutil
 import time
 from pathlib import Path
 
 import pytest
 
 from services.ingest.inbox import Inbox
+from shared.errors import UserError
 
 
 @pytest.fixture
@@ -52,3 +54,35 @@ def test_a_failed_file_lies_beside_its_reason(tmp_path: Path) -> None:
     inbox.failed(tmp_path / "a.warc", "WARC files cannot be read yet")
     assert sorted(path.name for path in (tmp_path / "failed").iterdir()) == ["a.warc", "a.warc.error.txt"]
     assert "WARC" in (tmp_path / "failed" / "a.warc.error.txt").read_text()
+
+
+def test_a_name_that_leaves_no_room_for_its_reason_is_moved_all_the_same(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path)
+    path = tmp_path / f"{'a' * 250}.txt"
+    path.write_text("x")
+    inbox.failed(path, "why")
+    assert [moved.name for moved in (tmp_path / "failed").iterdir()] == [path.name]
+
+
+def test_a_file_somebody_took_away_needs_no_moving(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path)
+    inbox.done(tmp_path / "gone.txt")
+    inbox.failed(tmp_path / "gone.txt", "why")
+    assert list((tmp_path / "failed").iterdir()) == []
+
+
+def test_a_removed_folder_is_made_again(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path / "inbox")
+    shutil.rmtree(tmp_path / "inbox")
+    assert inbox.ready() == []
+    (tmp_path / "inbox" / "a.txt").write_text("x")
+    inbox.done(tmp_path / "inbox" / "a.txt")
+    assert (tmp_path / "inbox" / "done" / "a.txt").exists()
+
+
+def test_an_inbox_that_is_no_folder_is_one_clear_line(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path / "inbox")
+    shutil.rmtree(tmp_path / "inbox")
+    (tmp_path / "inbox").write_text("x")
+    with pytest.raises(UserError, match="LAJMI_INBOX"):
+        inbox.ready()

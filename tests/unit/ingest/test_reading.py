@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from services.ingest import jsonl, reading
 from services.ingest.items import Item, Refused
 from services.ingest.reading import ReadOptions, read_target
+from services.ingest.records import record_to_article
 from services.ingest.targets import Ignored, Target, expand
 from shared.contracts import MAX_BODY_CHARS, InputFormat, RawArticle
 from shared.settings import Settings
@@ -170,6 +172,54 @@ def test_a_file_that_gives_nothing_is_one_refusal(write: Write, name: str, conte
     items = _read(name, Settings(max_input_file_bytes=1_000))
     assert _refusals(items) == [(reason, name, True)]
     assert len(items) == 1
+
+
+def test_a_name_that_is_no_utf_8_can_be_printed(write: Write) -> None:
+    name = os.fsdecode(b"gazet\xeb.txt")
+    write(name, _TEXT)
+    (article,) = _articles(_read(name))
+    assert article.origin.uri == "gazet\ufffd.txt"
+    assert article.source.name == "gazet\ufffd"
+    article.model_dump_json()
+    write(name, "")
+    (refused,) = _read(name, source=os.fsdecode(b"\xeb"))
+    assert isinstance(refused, Refused)
+    assert refused.source_name == "\ufffd"
+    assert refused.rejection.detail.startswith("gazet\ufffd.txt")
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.html", "a.rss"])
+def test_a_fault_of_a_parser_is_one_refusal_that_says_what_and_where(
+    write: Write, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def broken(*_: object) -> object:
+        raise KeyError("odd")
+
+    for parser in ("split", "parse_html", "parse_feed"):
+        monkeypatch.setattr(reading, parser, broken)
+    write(name, _TEXT)
+    (refused,) = _read(name)
+    assert _refusals([refused]) == [("parser_failed", name, True)]
+    assert isinstance(refused, Refused)
+    assert "KeyError" in refused.rejection.detail
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+def test_a_fault_of_a_parser_costs_one_record_which_keeps_its_bytes(
+    write: Write, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def sometimes(content: dict[str, object], *, base_url: str | None = None) -> object:
+        if content["title"] == "B":
+            raise IndexError("odd")
+        return record_to_article(content, base_url=base_url)
+
+    monkeypatch.setattr(jsonl, "record_to_article", sometimes)
+    records = [json.dumps({"title": title, "body": "b."}) for title in "ABC"]
+    write(name, "\n".join(records) if name == "a.jsonl" else f"[{','.join(records)}]")
+    first, second, third = _read(name)
+    assert [item.title for item in (first, third) if isinstance(item, RawArticle)] == ["A", "C"]
+    assert isinstance(second, Refused)
+    assert (second.rejection.reason, second.payload) == ("parser_failed", records[1].encode())
 
 
 def test_a_missing_file_is_one_refusal(write: Write) -> None:

@@ -83,3 +83,12 @@ _NAMES = st.sampled_from(
 def test_any_object_is_read_without_failing(record: dict[str, object]) -> None:
     article = record_to_article(record)
     f"{article.title}{article.body}{article.authors}{article.tags}".encode()
+
+
+@pytest.mark.parametrize("language", [{"declared": []}, [], {"declared": [[]]}, [None], {"declared": {}}])
+def test_a_language_that_is_none_is_none(language: object) -> None:
+    assert record_to_article({"title": "A", "body": "b.", "language": language}).language is None
+
+
+def test_a_number_beyond_any_date_is_none() -> None:
+    assert record_to_article({"title": "A", "body": "b.", "date": 10**400}).published_at is None
