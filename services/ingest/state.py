@@ -54,10 +54,8 @@ class State:
             self._database.execute("PRAGMA journal_mode=WAL")
             self._database.execute("PRAGMA synchronous=NORMAL")
             self._database.executescript(_SCHEMA)
-        except sqlite3.DatabaseError as error:
-            raise UserError(
-                f"{path} cannot be used ({error}): move it away; it will be rebuilt from the Kafka topics"
-            ) from error
+        except sqlite3.Error as error:
+            raise UserError(self._explained(error)) from error
 
     def close(self) -> None:
         self._database.close()
@@ -66,18 +64,36 @@ class State:
     def exclusive(self) -> Iterator[None]:
         """One writer among all processes, from its first look to its last write; an exception undoes everything.
 
-        The lock is the database's own, so it ends with the process that held it.
+        The lock is the database's own, so it ends with the process that held it. Raises UserError for any failure of the
+        database, such as a full disk.
         """
         try:
             self._database.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            raise UserError(f"another 'lajmi ingest' holds {self.path}: {error}") from error
-        try:
             yield
-        except BaseException:
-            self._database.execute("ROLLBACK")
+            self._database.execute("COMMIT")
+        except BaseException as error:
+            self._undo()
+            if isinstance(error, sqlite3.Error):
+                raise UserError(self._explained(error)) from error
             raise
-        self._database.execute("COMMIT")
+
+    def _undo(self) -> None:
+        try:
+            if self._database.in_transaction:  # after some failures SQLite has undone it already
+                self._database.execute("ROLLBACK")
+        except sqlite3.Error:
+            pass  # what was never committed is gone when the connection is closed
+
+    def _explained(self, error: sqlite3.Error) -> str:
+        code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+        if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            return f"another 'lajmi ingest' holds {self.path} ({error}): run the same command again when it has ended"
+        if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+            return f"{self.path} cannot be used ({error}): move it away; it will be rebuilt from the Kafka topics"
+        return (
+            f"{self.path} cannot be read or written ({error}): see that its disk works and has room, then run the same "
+            f"command again; what Kafka took meanwhile is found in its topics"
+        )
 
     def start_run(self, command: str, at: datetime) -> int:
         with self.exclusive():
@@ -174,14 +190,6 @@ class State:
                 for (source, outcome, reason), items in outcomes.items()
             ),
         )
-
-    def totals(self, run: int | None = None) -> dict[tuple[str, str], int]:
-        """Items per (outcome, reason), of one run or of all."""
-        rows = self._database.execute(
-            "SELECT outcome, reason, SUM(items) FROM ledger WHERE ?1 IS NULL OR run = ?1 GROUP BY outcome, reason",
-            (run,),
-        )
-        return {(outcome, reason): items for outcome, reason, items in rows}
 
 
 def _hash_bytes(content_hash: str | None) -> bytes | None:

@@ -10,6 +10,7 @@ import pytest
 from services.ingest.decisions import Known, Outcome
 from services.ingest.state import State
 from shared.errors import UserError
+from shared.ledger import read_ledger
 
 _ID, _OTHER = "ab" * 16, "cd" * 16
 _HASH = "0f" * 32
@@ -18,6 +19,12 @@ _HASH = "0f" * 32
 @pytest.fixture
 def state(tmp_path: Path) -> State:
     return State(tmp_path / "deep" / "ingest.db")
+
+
+def _outcomes(state: State) -> dict[tuple[str, str], int]:
+    ledger = read_ledger(state.path)
+    assert ledger is not None
+    return ledger.outcomes
 
 
 def test_what_is_remembered_is_known_after_a_restart(state: State) -> None:
@@ -42,7 +49,7 @@ def test_a_failed_batch_leaves_nothing(state: State) -> None:
         state.count(1, datetime.now(UTC), {("gazeta", Outcome.PUBLISHED, ""): 1})
         raise RuntimeError
     assert state.known([_ID]) == {}
-    assert state.totals() == {}
+    assert _outcomes(state) == {}
 
 
 def test_another_cluster_starts_anew_and_a_new_topic_keeps_revisions_taken(state: State) -> None:
@@ -66,8 +73,7 @@ def test_the_ledger_adds_up_by_hour_source_and_reason(state: State) -> None:
         state.count(
             run, at, {("gazeta", Outcome.PUBLISHED, ""): 1, ("gazeta", Outcome.REJECTED, "not_found"): 1}
         )
-    assert state.totals(run) == {("published", ""): 3, ("rejected", "not_found"): 1}
-    assert state.totals(run + 1) == {}
+    assert _outcomes(state) == {("published", ""): 3, ("rejected", "not_found"): 1}
     with sqlite3.connect(state.path) as database:
         assert database.execute("SELECT DISTINCT hour FROM ledger").fetchall() == [("2025-06-23T10:00:00Z",)]
 
@@ -108,3 +114,39 @@ def test_a_home_that_cannot_be_made_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(UserError, match="LAJMI_HOME"):
         State(tmp_path / "file" / "ingest.db")
+
+
+def test_a_full_disk_is_one_clear_line_and_undoes_the_batch(state: State) -> None:
+    state._database.execute("PRAGMA max_page_count = 20")  # as if the disk ended there
+    many = [(f"{number:032x}", Known(1, _HASH)) for number in range(5_000)]
+    with (
+        pytest.raises(UserError, match=r"ingest\.db cannot be read or written .*full.* its disk"),
+        state.exclusive(),
+    ):
+        state.remember(many)
+    assert state.known([many[0][0]]) == {}
+    with state.exclusive():
+        state.remember(many[:1])
+    assert state.known([many[0][0]]) == {many[0][0]: Known(1, _HASH)}
+
+
+def test_a_file_broken_while_in_use_is_one_clear_line(state: State) -> None:
+    with state.exclusive():
+        state.remember((f"{number:032x}", Known(1, _HASH)) for number in range(5_000))
+    state._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    size = state.path.stat().st_size
+    with state.path.open("r+b") as file:
+        file.seek(4_096)
+        file.write(b"\xff" * (size - 4_096))
+    again = State(state.path)
+    with pytest.raises(UserError, match=r"ingest\.db cannot be used .*move it away"), again.exclusive():
+        again.known([_ID])
+
+
+def test_a_state_that_another_holds_too_long_is_one_clear_line(
+    state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.ingest.state._BUSY_TIMEOUT_SECONDS", 0.1)
+    other = State(state.path)
+    with state.exclusive(), pytest.raises(UserError, match="another 'lajmi ingest' holds"), other.exclusive():
+        pass
