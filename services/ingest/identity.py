@@ -14,7 +14,7 @@ from collections import OrderedDict
 from services.ingest.parsed import ParsedArticle
 from services.ingest.urls import url_key
 
-# How many ids of one stream are remembered to tell two articles of one name apart: about 20 MB.
+# How many articles of one stream are remembered to tell two of one name apart: about 30 MB.
 _REMEMBERED = 100_000
 
 
@@ -74,7 +74,9 @@ class Namesakes:
 
     def __init__(self, shared_addresses: frozenset[str] = frozenset()) -> None:
         self._shared_addresses = shared_addresses
-        self._contents: OrderedDict[str, list[str]] = OrderedDict()
+        # Of each id without ordinal: the ordinals of its contents.
+        self._contents: OrderedDict[str, dict[str, int]] = OrderedDict()
+        self._remembered = 0
 
     def identify(self, article: ParsedArticle, source_name: str) -> tuple[str, str]:
         """(id, content hash) of the next article of the document."""
@@ -84,21 +86,21 @@ class Namesakes:
         if key is not None:
             bases.append(identity_basis(article, source_name, shared_address=True))
         for basis in bases:
-            contents = self._of(article_id(basis))
-            if not contents:
-                contents.append(content)
-            if contents[0] == content:
-                return article_id(basis), content
-        if content not in contents:
-            contents.append(content)
-        return article_id(basis, contents.index(content)), content
+            name = article_id(basis)
+            contents = self._contents.setdefault(name, {})
+            self._contents.move_to_end(name)
+            if not contents or contents.get(content) == 0:
+                return article_id(basis, self._ordinal(contents, content)), content
+        return article_id(basis, self._ordinal(contents, content)), content
 
-    def _of(self, name: str) -> list[str]:
-        contents = self._contents.setdefault(name, [])
-        self._contents.move_to_end(name)
-        if len(self._contents) > _REMEMBERED:
-            self._contents.popitem(last=False)
-        return contents
+    def _ordinal(self, contents: dict[str, int], content: str) -> int:
+        """The place of the content among its namesakes: the next one when it is new."""
+        if content not in contents:
+            contents[content] = len(contents)
+            self._remembered += 1
+            while self._remembered > _REMEMBERED and len(self._contents) > 1:
+                self._remembered -= len(self._contents.popitem(last=False)[1])
+        return contents[content]
 
 
 def shared_addresses(articles: list[ParsedArticle]) -> frozenset[str]:
