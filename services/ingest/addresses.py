@@ -6,6 +6,8 @@ import ipaddress
 import socket
 import time
 from collections.abc import Iterable
+from queue import Empty, SimpleQueue
+from threading import Thread
 
 import httpcore
 import httpx
@@ -38,7 +40,7 @@ def is_public(address: str) -> bool:
 
 class GuardedBackend(httpcore.SyncBackend):
     """Resolves, checks and connects to the very address it checked, for every hop: a redirect or a name that resolves
-    differently the second time (DNS re-binding) changes nothing. All reads and writes end at ``deadline`` (monotonic).
+    differently the second time (DNS re-binding) changes nothing. Look-ups, reads and writes end at ``deadline`` (monotonic).
     """
 
     def __init__(self, deadline: float, *, allow_private: bool) -> None:
@@ -53,10 +55,7 @@ class GuardedBackend(httpcore.SyncBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        try:
-            found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-        except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError(f"the host {host!r} is not known: {error}") from error
+        found = _resolve(host, port, remaining(self._deadline, timeout))
         if not self._allow_private:
             refused = [address for address in found if not is_public(address)]
             if refused:
@@ -72,6 +71,28 @@ class GuardedBackend(httpcore.SyncBackend):
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 last = error
         raise last or httpcore.ConnectError(f"{host} has no address")
+
+
+def _resolve(host: str, port: int, seconds: float) -> list[str]:
+    """Addresses of the host. In a thread of its own, as the system's look-up takes no time limit and may last minutes."""
+    answers: SimpleQueue[list[str] | OSError | UnicodeError] = SimpleQueue()
+
+    def look_up() -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            answers.put(error)
+        else:
+            answers.put([str(info[4][0]) for info in found])
+
+    Thread(target=look_up, name=f"look up {host}", daemon=True).start()
+    try:
+        answer = answers.get(timeout=seconds)
+    except Empty:
+        raise httpcore.ConnectTimeout(f"no name server tells the address of {host!r} in time") from None
+    if isinstance(answer, Exception):
+        raise httpcore.ConnectError(f"the host {host!r} is not known: {answer}") from answer
+    return answer
 
 
 class _Stream(httpcore.NetworkStream):

@@ -17,6 +17,7 @@ from shared.settings import Settings
 
 MAX_REDIRECTS = 5
 _CHUNK = 65_536
+_GZIP_MARK = b"\x1f"  # the first byte of its two, as a chunk may end between them
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def _read(response: httpx.Response, max_bytes: int) -> Fetched | Rejection:
     if declared.isdecimal() and int(declared) > max_bytes:
         raise _TooLargeError
     parts, size = [], 0
-    for part in _unpacked(response, max_bytes):
+    for part in _unpacked(response):
         size += len(part)
         if size > max_bytes:
             raise _TooLargeError
@@ -89,8 +90,12 @@ def _read(response: httpx.Response, max_bytes: int) -> Fetched | Rejection:
     return Fetched(url, b"".join(parts), response.headers.get("Content-Type"), response.charset_encoding)
 
 
-def _unpacked(response: httpx.Response, max_bytes: int) -> Iterator[bytes]:
-    """The body, decompressed in pieces of bounded size: a small bomb must not become a large one in memory."""
+def _unpacked(response: httpx.Response) -> Iterator[bytes]:
+    """The body, decompressed in pieces of bounded size: a small bomb must not become a large one in memory.
+
+    gzip may have several members (RFC 1952, 2.2), all read; what follows the last one is ignored, as browsers do. A body
+    that ends before its compressed data does is refused: half an article is none.
+    """
     encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding in {"", "identity"}:
         yield from response.iter_raw(_CHUNK)
@@ -102,6 +107,12 @@ def _unpacked(response: httpx.Response, max_bytes: int) -> Iterator[bytes]:
     for packed in response.iter_raw(_CHUNK):
         rest = packed
         while rest:
+            if unpacker.eof:
+                rest = rest.lstrip(b"\0")  # padding
+                if rest and not rest.startswith(_GZIP_MARK):
+                    return
+                unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16) if rest else unpacker
+                continue
             try:
                 yield unpacker.decompress(rest, _CHUNK)
             except zlib.error as error:
@@ -111,8 +122,11 @@ def _unpacked(response: httpx.Response, max_bytes: int) -> Iterator[bytes]:
                 first = False
                 continue
             first = False
-            rest = unpacker.unconsumed_tail
-    yield unpacker.flush(max_bytes + 1)
+            rest = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
+    while not unpacker.eof and (part := unpacker.decompress(b"", _CHUNK)):
+        yield part
+    if not first and not unpacker.eof:
+        raise _BadEncodingError(f"broken {encoding}: it ends in the middle")
 
 
 def _explain(error: Exception, url: str, settings: Settings) -> Rejection:

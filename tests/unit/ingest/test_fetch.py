@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import gzip
+import random
+import socket
 import threading
 import time
 import zlib
@@ -29,6 +31,24 @@ def test_public_addresses_are(address: str) -> None:
     assert is_public(address)
 
 
+_LONG = bytes(range(256)) * 1_000
+_BARE = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+_PACKED = {
+    "/deflate": (zlib.compress(b"Hello."), "deflate"),
+    "/bare-deflate": (_BARE.compress(b"Hello.") + _BARE.flush(), "deflate"),
+    "/gzip": (gzip.compress(_LONG), "gzip"),
+    "/members": (b"".join(gzip.compress(part) for part in (_LONG, b"", b"Hello.")) + b"\0\0", "gzip"),
+    "/random": (gzip.compress(random.Random(1).randbytes(300_000)) * 2, "gzip"),
+    "/trailing": (gzip.compress(_LONG) + b"<!-- cached -->", "gzip"),
+    "/nothing": (b"", "gzip"),
+    "/cut": (gzip.compress(_LONG)[:-200], "gzip"),
+    "/cut-checksum": (gzip.compress(_LONG)[:-4], "gzip"),
+    "/cut-deflate": (zlib.compress(_LONG)[:-1], "deflate"),
+    "/cut-member": (gzip.compress(_LONG) + gzip.compress(_LONG)[:30], "gzip"),
+    "/wrong-checksum": (gzip.compress(_LONG)[:-8] + b"\0" * 8, "gzip"),
+}
+
+
 class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path.startswith("/to/"):
@@ -41,8 +61,8 @@ class _Handler(BaseHTTPRequestHandler):
         body, encoding = b"Hello.", ""
         if self.path == "/bomb":
             body, encoding = gzip.compress(b"0" * 50_000_000, 1), "gzip"
-        elif self.path == "/deflate":
-            body, encoding = zlib.compress(body), "deflate"
+        elif self.path in _PACKED:
+            body, encoding = _PACKED[self.path]
         elif self.path == "/zstd":
             encoding = "zstd"
         self.send_response(404 if self.path == "/missing" else 200)
@@ -80,9 +100,24 @@ _HURRIED = _ALLOWED.model_copy(update={"fetch_timeout_seconds": 1.0})
 def test_a_page_is_fetched_with_what_its_server_declares(server: str) -> None:
     found = fetch(f"{server}/to/page", _ALLOWED)
     assert found == Fetched(f"{server}/page", b"Hello.", "text/html; charset=windows-1250", "windows-1250")
-    deflated = fetch(f"{server}/deflate", _ALLOWED)
-    assert isinstance(deflated, Fetched)
-    assert deflated.content == b"Hello."
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("/deflate", b"Hello."),
+        ("/bare-deflate", b"Hello."),
+        ("/gzip", _LONG),
+        ("/members", _LONG + b"Hello."),
+        ("/random", random.Random(1).randbytes(300_000) * 2),
+        ("/trailing", _LONG),
+        ("/nothing", b""),
+    ],
+)
+def test_a_packed_page_is_unpacked_whole(server: str, path: str, content: bytes) -> None:
+    unpacked = fetch(server + path, _ALLOWED)
+    assert isinstance(unpacked, Fetched)
+    assert unpacked.content == content
 
 
 @pytest.mark.parametrize(
@@ -93,6 +128,11 @@ def test_a_page_is_fetched_with_what_its_server_declares(server: str) -> None:
         ("/to/ftp", "unsupported_scheme"),
         ("/bomb", "too_large"),
         ("/zstd", "bad_content_encoding"),
+        ("/cut", "bad_content_encoding"),
+        ("/cut-checksum", "bad_content_encoding"),
+        ("/cut-deflate", "bad_content_encoding"),
+        ("/cut-member", "bad_content_encoding"),
+        ("/wrong-checksum", "bad_content_encoding"),
     ],
 )
 def test_what_goes_wrong_has_a_name_and_says_where(server: str, path: str, reason: str) -> None:
@@ -122,3 +162,16 @@ def test_nobody_there_is_a_failed_connection(address: str) -> None:
     refused = fetch(address, _ALLOWED)
     assert isinstance(refused, Rejection)
     assert refused.reason == "connection_failed"
+
+
+def test_a_name_server_that_does_not_answer_ends_with_the_time_allowed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: ended.wait(10) and [])
+    started = time.monotonic()
+    refused = fetch("http://slow.example/", _HURRIED)
+    ended.set()
+    assert time.monotonic() - started < 4
+    assert isinstance(refused, Rejection)
+    assert refused.reason == "timeout"
