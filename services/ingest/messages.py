@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import click
+import sys
 
 
 def complain(message: str) -> None:
     """One line on stderr, in the form of every other message of ``lajmi``."""
-    click.echo(f"lajmi: {message}", err=True)
+    # Not click.echo: it writes past the progress bar, which puts itself in place of sys.stderr, and through its line.
+    sys.stderr.write(f"lajmi: {message}\n")
