@@ -21,7 +21,9 @@ _FORMATS = [str(kind) for kind in InputFormat]
 
 
 def _quiet_settings() -> Settings:
-    """Settings of a command: its own output says what happens, so logs begin at warnings unless the user wants more."""
+    """Settings of a command: its own output says what happens, refusals included, so logs begin at errors unless the user
+    wants more.
+    """
     settings = load_settings()
     if "log_level" not in settings.model_fields_set:
         settings = settings.model_copy(update={"log_level": "error"})

@@ -73,7 +73,7 @@ class Publisher:
                 (item.source_name, outcome_of(item), item.rejection.reason) for item in refused
             )
             self._state.count(self._run, at, result.outcomes)
-        _log_outcomes(result.decisions, refused)
+        _log_outcomes(result, refused)
         return result
 
     def _send_article(self, article: RawArticle) -> Any:
@@ -129,10 +129,11 @@ def _letter(refused: Refused, at: datetime) -> DeadLetter | None:
     return dead_letter(Stage.INGEST, rejection, at, origin=RecordOrigin(uri=refused.uri), payload=payload)
 
 
-def _log_outcomes(decisions: list[Decision], refused: list[Refused]) -> None:
+def _log_outcomes(result: BatchResult, refused: list[Refused]) -> None:
+    """Each refusal is a warning; each article is for debugging only: millions of lines that say all is well hide it."""
     logger = get_logger()
-    for decision in decisions:
-        logger.info(
+    for decision in result.decisions:
+        logger.debug(
             "article",
             article_id=decision.article.id,
             revision=decision.article.revision,
@@ -149,3 +150,8 @@ def _log_outcomes(decisions: list[Decision], refused: list[Refused]) -> None:
             reason=item.rejection.reason,
             detail=item.rejection.detail,
         )
+    counts: Counter[str] = Counter()
+    for (_, outcome, _), items in result.outcomes.items():
+        counts[str(outcome)] += items
+    if counts:
+        logger.info("batch published", stage="ingest", **counts)

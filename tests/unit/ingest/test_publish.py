@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from services.ingest.decisions import Outcome
 from services.ingest.items import Refused
@@ -168,3 +169,13 @@ def test_a_dead_letter_that_no_topic_could_hold_says_where_its_bytes_are(setup: 
     letter = DeadLetter.model_validate_json(setup.producer.records[0][2])
     assert "see the input" in letter.detail
     assert letter.payload_base64 == ""
+
+
+def test_the_log_has_one_line_a_batch_and_one_a_refusal_articles_only_at_debug(setup: _Setup) -> None:
+    refused = Refused(Rejection("invalid_json", "a.jsonl:2: not valid JSON"), "a.jsonl:2", "gazeta", b"{oops")
+    with structlog.testing.capture_logs() as logs:
+        setup.publisher.publish([_article("a"), _article("b"), _article("a"), refused])
+    assert [log["log_level"] for log in logs] == ["debug"] * 3 + ["warning", "info"]
+    assert logs[-1]["event"] == "batch published"
+    counted = {outcome: logs[-1][outcome] for outcome in ("published", "duplicate", "dead_lettered")}
+    assert counted == {"published": 2, "duplicate": 1, "dead_lettered": 1}
