@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 import httpx
 from kafka import TopicPartition
 
+from shared.archive_names import READ_ALIAS
 from shared.contracts import DeadLetter
 from shared.decoding import decode
 from shared.errors import UserError
@@ -17,8 +18,6 @@ from shared.rejection import Rejection
 from shared.settings import Settings
 from shared.topics import DEAD_LETTER
 
-# The read alias, as the index service names it; ingest's image has no Elasticsearch client, and needs none for one query.
-_READ_ALIAS = "articles"
 _IDS_OF_ONE_QUERY = 1_000
 _QUERIES_OF_ONE_LOOK = 5
 _PAUSE_SECONDS = 0.2
@@ -99,9 +98,9 @@ class Waiter:
             "query": {"ids": {"values": ids}},
         }
         try:
-            answer = self._client.post(f"/{_READ_ALIAS}/_search", json=query)
+            answer = self._client.post(f"/{READ_ALIAS}/_search", json=query)
             if answer.status_code == 404:
-                self._problem = f"there is no index behind the alias {_READ_ALIAS!r} yet"
+                self._problem = f"there is no index behind the alias {READ_ALIAS!r} yet"
                 return {}
             answer.raise_for_status()
             hits = answer.json()["hits"]["hits"]

@@ -49,10 +49,6 @@ class Metas:
     def first(self, *wanted: str) -> str | None:
         return next(iter(self.all(*wanted)), None)
 
-    def of_first(self, *wanted: str) -> list[str]:
-        """All contents of the first of these names that the page uses."""
-        return next((self._contents[name] for name in wanted if name in self._contents), [])
-
 
 @dataclass(frozen=True, slots=True)
 class Page:
