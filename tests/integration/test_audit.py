@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from services.index.audit.report import as_json
 from services.index.audit.taking import Scope, Taken, take, wait_until_quiet
 from shared.contracts import DeadLetter, EnrichedArticle, RawArticle, RecordOrigin, Stage
 from shared.dead_letters import dead_letter_message
+from shared.errors import UserError
 from shared.kafka import make_consumer, make_producer
 from shared.settings import Settings
 from tests.integration.indexing import Corner, clear, indexing, make_corner
@@ -105,6 +106,20 @@ def test_a_whole_flow_balances_step_by_step(books: Books) -> None:
     assert taken.audit.counts["documents"] == 29
     assert taken.audit.counts["retraction_markers"] == 1
     assert [step.retracted for step in taken.audit.steps] == [1, 1]
+
+
+def test_without_its_topics_the_audit_is_one_clear_line(books: Books) -> None:
+    with pytest.raises(UserError, match=r"has no topic nowhere-raw: 'lajmi topics' creates them"):
+        take(books.settings, replace(books.scope, raw=("nowhere-raw",)))
+
+
+def test_a_damaged_ledger_of_ingest_is_named_and_no_balance(books: Books) -> None:
+    (books.settings.home / "ingest.db").write_bytes(b"no database at all " * 100)
+    result = as_json(books.take())
+    assert not result["balanced"]
+    (problem,) = result["problems"]
+    assert problem["what"] == "ingest's own ledger cannot be read"
+    assert "ingest.db: file is not a database" in problem["first"][0]
 
 
 def test_every_way_of_losing_an_article_is_named(books: Books) -> None:

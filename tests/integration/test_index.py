@@ -165,6 +165,30 @@ def test_a_read_only_index_holds_the_offsets_until_it_is_writable_again(corner: 
     assert corner.dead_letters() == []
 
 
+def test_an_alias_that_lost_its_write_index_sends_no_article_to_the_dead_letters(corner: Corner) -> None:
+    """Elasticsearch reports that as an illegal argument of each document."""
+
+    def let_write(allowed: bool) -> None:
+        alias = {"index": generation, "alias": corner.names.write, "is_write_index": allowed}
+        corner.client.indices.update_aliases(actions=[{"add": alias}])
+
+    generation = corner.names.generation(1)
+    with indexing(corner):
+        corner.publish([enriched(0)])
+        corner.wait_settled()
+        let_write(False)
+        corner.publish([enriched(1)])  # alone in its request
+        time.sleep(2)
+        corner.publish([enriched(number) for number in range(2, 50)])
+        time.sleep(3)
+        assert corner.committed() == 1
+        assert corner.dead_letters() == []
+        let_write(True)
+        corner.wait_settled()
+    assert len(corner.documents()) == 50
+    assert corner.dead_letters() == []
+
+
 def test_while_elasticsearch_is_gone_the_group_keeps_its_member_memory_stays_bounded_and_then_it_catches_up(
     corner: Corner,
 ) -> None:
