@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.addresses import host_and_port
 from shared.errors import UserError
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
@@ -89,9 +90,7 @@ class Settings(BaseSettings):
     @classmethod
     def _has_ports(cls, value: str | None) -> str | None:
         for address in (value or "").split(",") if value else ():
-            host, _, port = address.strip().rpartition(":")
-            if not host or not port.isdigit():
-                raise ValueError(f"{address.strip()!r} is not host:port")
+            host_and_port(address)
         return value or None
 
     @field_validator("elasticsearch")

@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from kafka.errors import KafkaError
 
+from shared.addresses import host_and_port
+from shared.errors import UserError
 from shared.logs import get_logger
 from shared.settings import Settings
 from shared.topics import ensure_topics
@@ -65,12 +67,17 @@ def wait_for_topics(settings: Settings, stop: Event) -> None:
 
 
 def knock(bootstrap: str, timeout_seconds: float = 3.0) -> None:
-    """Connect to any of ``host:port[,host:port...]`` and hang up; raises OSError when none answers."""
+    """Connect to any of ``host:port[,host:port...]`` and hang up; raises OSError when none answers, UserError when one is no
+    such address.
+    """
+    try:
+        addresses = [host_and_port(address) for address in bootstrap.split(",")]
+    except ValueError as error:
+        raise UserError(f"LAJMI_KAFKA: {error}") from error
     last: OSError = ConnectionRefusedError(f"no address in {bootstrap!r}")
-    for address in bootstrap.split(","):
-        host, _, port = address.strip().rpartition(":")
+    for address in addresses:
         try:
-            socket.create_connection((host.strip("[]"), int(port)), timeout_seconds).close()
+            socket.create_connection(address, timeout_seconds).close()
         except OSError as error:
             last = error
         else:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from enum import Enum
 from urllib.parse import unquote, urlsplit
 
+from shared.addresses import host_and_port
+
 _TIMEOUT_SECONDS = 5.0
 
 # Kafka's ApiVersions request, version 0: key 18, correlation id 1, client id "lajmi". Any client's first question, and
@@ -33,9 +35,8 @@ def kafka_health(bootstrap: str) -> Health:
 
 
 def _one_broker(address: str) -> Health:
-    host, _, port = address.strip().rpartition(":")
     try:
-        with socket.create_connection((host.strip("[]"), int(port)), _TIMEOUT_SECONDS) as connection:
+        with socket.create_connection(host_and_port(address), _TIMEOUT_SECONDS) as connection:
             connection.sendall(struct.pack(">i", len(_API_VERSIONS)) + _API_VERSIONS)
             answer = connection.recv(10)
     except (OSError, ValueError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -22,6 +21,7 @@ from shared.errors import UserError
 from shared.kafka import make_producer
 from shared.settings import Settings
 from shared.topics import RAW, RAW_BACKFILL, ensure_topics
+from shared.waiting import knock
 
 # One batch is one look at the topics, one wait for acknowledgements and one commit, some 20 ms together; 2,000 articles
 # take ~150 ms to send, so a larger one gains little, and holds the lock and memory longer.
@@ -37,20 +37,13 @@ Outcomes = Counter[tuple[str, Outcome, str]]  # items per (source, outcome, reas
 
 def check_kafka(settings: Settings) -> None:
     """A clear line within seconds when nothing listens; the client library would try for half a minute."""
-    problems = []
-    for address in settings.kafka_bootstrap.split(","):
-        host, _, port = address.strip().rpartition(":")
-        try:
-            socket.create_connection((host.strip("[]"), int(port)), timeout=_CONNECT_SECONDS).close()
-            return
-        except ValueError:
-            problems.append(f"{address!r} is not host:port")
-        except OSError as error:
-            problems.append(error.strerror or str(error))
-    raise UserError(
-        f"Kafka at {settings.kafka_bootstrap} does not answer ({problems[0]}): "
-        f"start the local one with `lajmi up`, or set LAJMI_KAFKA"
-    )
+    try:
+        knock(settings.kafka_bootstrap, _CONNECT_SECONDS)
+    except OSError as error:
+        raise UserError(
+            f"Kafka at {settings.kafka_bootstrap} does not answer ({error.strerror or error}): "
+            f"start the local one with `lajmi up`, or set LAJMI_KAFKA"
+        ) from error
 
 
 class Session:
