@@ -13,12 +13,14 @@ _CARD = """# Topic model
 
 What it does: gives an article none, one or two of the 17 top-level IPTC Media Topics, with a probability each.
 What it is: TF-IDF of words and character 3-5-grams (casefolded, Cyrillic in Latin letters, diacritics folded; the title
-counts twice), one logistic regression per topic for all languages together, Platt-calibrated. Plain numpy at run time.
+counts twice), one logistic regression per topic for all languages together, calibrated by one temperature. Plain numpy at
+run time.
 Languages: English, Albanian, Bosnian/Croatian/Montenegrin/Serbian in both scripts, Macedonian. In any other language it
-sees only names and international words, is unsure, and mostly abstains.
+sees only names and international words, and answers only from {least_unlearnt} on, which is seldom.
 
 Data, all of it openly licensed:
-- {articles} articles written for this project, events invented ({languages}); `training/topics/corpus`, CC BY 4.0;
+- {articles} articles written for this project, events invented ({languages}); `training/topics/corpus`,
+  CC BY 4.0;
 - lists of words that news uses for each topic in four languages, written for this project; `training/topics/keywords`,
   CC BY 4.0;
 - names and definitions of the IPTC Media Topics (IPTC NewsCodes, https://iptc.org/standards/media-topics/, CC BY 4.0).
@@ -31,8 +33,8 @@ Recipe: {recipe}.
 On the articles of scenarios held out from training and calibration (the rule is in `training/topics/corpus/README.md`);
 the published model is then fitted on all articles. These articles come from the same authors as the training set: expect
 less on newspapers. A dozen wrong answers in English were read before the word lists were last extended, so the English
-numbers flatter it a little. top-1: the best topic is one of the right ones, abstentions included. It abstains below {least_first};
-a second topic is given from {least_further}.
+numbers flatter it a little. top-1: the best topic is one of the right ones, abstentions included. It abstains below
+{least_first}; a second topic is given from {least_further}.
 
 {report}
 
@@ -42,7 +44,7 @@ learns later says nothing; satire, advertorials and live blogs were not in the d
 
 
 def card(
-    articles: Sequence[Example], report: Report, recipe: Recipe, least_first: float, least_further: float
+    articles: Sequence[Example], report: Report, recipe: Recipe, thresholds: tuple[float, float, float]
 ) -> str:
     counts = Counter(article.language for article in articles)
     return _CARD.format(
@@ -50,6 +52,7 @@ def card(
         languages=", ".join(f"{count} {name}" for name, count in sorted(counts.items())),
         recipe=recipe,
         report=report.text(),
-        least_first=least_first,
-        least_further=least_further,
+        least_first=thresholds[0],
+        least_further=thresholds[1],
+        least_unlearnt=thresholds[2],
     )

@@ -92,8 +92,18 @@ def _unit(matrix: csr_matrix) -> csr_matrix:
     return csr_matrix(matrix.multiply(1 / lengths[:, None]))
 
 
-def calibrate(scores: Floats, truth: NDArray[np.bool_]) -> tuple[float, float]:
-    """Platt's slope and shift, one pair for all topics, from scores of examples that the scoring model has not seen."""
-    model = LogisticRegression(C=1e6)
-    model.fit(scores.reshape(-1, 1), truth.ravel())
-    return float(model.coef_[0, 0]), float(model.intercept_[0])
+def calibrate(scores: Floats, truth: NDArray[np.bool_]) -> float:
+    """The inverse temperature under which the softmax of scores of unseen examples is most truthful.
+
+    Where an example has two right topics, the probability of both together counts.
+    """
+
+    def loss(sharpness: float) -> float:
+        return float(-np.log((probabilities(scores, sharpness) * truth).sum(axis=1) + 1e-12).mean())
+
+    return min((float(sharpness) for sharpness in np.arange(0.3, 6, 0.05)), key=loss)
+
+
+def probabilities(scores: Floats, sharpness: float) -> Floats:
+    odds = np.exp(sharpness * (scores - scores.max(axis=1, keepdims=True)))
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True))

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
 
 from services.enrich.topics.model import TopicModel
-from services.enrich.topics.stage import LEAST_FIRST, LEAST_FURTHER
+from services.enrich.topics.stage import LEAST_FIRST, LEAST_FIRST_UNLEARNT, LEAST_FURTHER
 from training.topics.card import card
 from training.topics.corpus import Example, articles, definitions, is_development, keywords
-from training.topics.learn import Fitted, Floats, Recipe, Space, calibrate
+from training.topics.learn import Fitted, Floats, Recipe, Space, calibrate, probabilities
 from training.topics.report import Report, measure
 
 _MODELS = Path(__file__).parents[2] / "services" / "enrich" / "topics" / "models"
@@ -61,22 +61,18 @@ class Material:
         return scores
 
 
-def probabilities(scores: Floats, calibration: tuple[float, float]) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-(calibration[0] * scores + calibration[1]))))
-
-
-def held_out(material: Material, folds: int) -> tuple[Report, tuple[float, float]]:
+def held_out(material: Material, folds: int) -> tuple[Report, float]:
     """The report on the development scenarios, and the calibration learnt on the training scenarios alone."""
     development = np.array([is_development(article.scenario) for article in material.articles])
     train, dev = np.flatnonzero(~development), np.flatnonzero(development)
-    calibration = calibrate(material.cross_validated(train, folds), material.truth(train))
+    sharpness = calibrate(material.cross_validated(train, folds), material.truth(train))
     scores = material.space.scores(dev, material.fit(train))
     chosen = [material.articles[row] for row in dev]
-    report = measure(chosen, probabilities(scores, calibration), material.codes, LEAST_FIRST, LEAST_FURTHER)
-    return report, calibration
+    report = measure(chosen, probabilities(scores, sharpness), material.codes, LEAST_FIRST, LEAST_FURTHER)
+    return report, sharpness
 
 
-def as_model(fitted: Fitted, codes: Sequence[str], calibration: tuple[float, float]) -> TopicModel:
+def as_model(fitted: Fitted, codes: Sequence[str], sharpness: float) -> TopicModel:
     """Small weights cut away; the idf multiplied into the weights, as inference expects."""
     kept = np.sort(np.argsort(-np.abs(fitted.weights).max(axis=1) * fitted.idf)[:_FEATURES_KEPT])
     # The length of a vector counts every feature, so cutting one changes it slightly: by 1-2 %, in every score alike.
@@ -86,7 +82,7 @@ def as_model(fitted: Fitted, codes: Sequence[str], calibration: tuple[float, flo
         idf=fitted.idf[kept].astype(np.float32),
         weights=(fitted.weights[kept] * fitted.idf[kept, None]).astype(np.float32),
         bias=fitted.bias.astype(np.float32),
-        calibration=calibration,
+        sharpness=sharpness,
     )
 
 
@@ -111,14 +107,14 @@ def main() -> None:
     _MODELS.mkdir(parents=True, exist_ok=True)
     path = _MODELS / "topics.npz"
     if options.no_report:
-        calibration = TopicModel.load(path).calibration if path.exists() else (1.0, 0.0)
+        sharpness = TopicModel.load(path).sharpness if path.exists() else 1.0
     else:
-        report, calibration = held_out(material, options.folds)
+        report, sharpness = held_out(material, options.folds)
         print(report.text())
         (_MODELS / "MODEL_CARD.md").write_text(
             card(material.articles, report, material.recipe, LEAST_FIRST, LEAST_FURTHER), "utf-8"
         )
-    model = as_model(material.fit(np.arange(len(material.articles))), material.codes, calibration)
+    model = as_model(material.fit(np.arange(len(material.articles))), material.codes, sharpness)
     model.save(path)
     (_MODELS / "labels.json").write_text(
         json.dumps(material.labels, ensure_ascii=False, indent=1) + "\n", "utf-8"

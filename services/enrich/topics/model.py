@@ -1,4 +1,7 @@
-"""A linear topic model as an ordinary file: TF-IDF features, one logistic regression per topic, calibrated."""
+"""A linear topic model as an ordinary file: TF-IDF features and one logistic regression per topic.
+
+The scores become probabilities by one temperature (Guo et al. 2017, *On Calibration of Modern Neural Networks*).
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ class TopicModel:
     idf: Floats
     weights: Floats
     bias: Floats
-    calibration: tuple[float, float]  # slope and shift of the log-odds
+    sharpness: float  # inverse temperature of the softmax over the scores
     _cache: dict[str, NDArray[np.int32]] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
@@ -36,14 +39,13 @@ class TopicModel:
         with np.load(path, allow_pickle=False) as stored:
             names = stored["features"].tobytes().decode("utf-8").split("\n")
             codes = stored["codes"].tobytes().decode("ascii").split("\n")
-            slope, shift = (float(value) for value in stored["calibration"])
             return cls(
                 features={name: number for number, name in enumerate(names)},
                 codes=tuple(codes),
                 idf=stored["idf"].astype(np.float32),
                 weights=stored["weights"].astype(np.float32),
                 bias=stored["bias"].astype(np.float32),
-                calibration=(slope, shift),
+                sharpness=float(stored["sharpness"]),
             )
 
     def save(self, path: Path) -> None:
@@ -55,18 +57,17 @@ class TopicModel:
             idf=self.idf.astype(np.float16),
             weights=self.weights.astype(np.float16),
             bias=self.bias.astype(np.float32),
-            calibration=np.asarray(self.calibration, dtype=np.float64),
+            sharpness=np.float64(self.sharpness),
         )
 
     def probabilities(self, counts: Mapping[str, int]) -> dict[str, float]:
-        """Calibrated probability of each topic, independent of the others; empty when no feature is known."""
-        numbers, weights = self._vector(counts)
+        """Calibrated probability that each topic is the main one; they sum to 1. Empty when no feature is known."""
+        numbers, values = self._vector(counts)
         if not len(numbers):
             return {}
-        scores = weights @ self.weights[numbers] + self.bias
-        slope, shift = self.calibration
-        odds = np.clip(slope * scores + shift, -30, 30)
-        return dict(zip(self.codes, (1 / (1 + np.exp(-odds))).tolist(), strict=True))
+        scores = self.sharpness * (values @ self.weights[numbers] + self.bias)
+        odds = np.exp(scores - scores.max())
+        return dict(zip(self.codes, (odds / odds.sum()).tolist(), strict=True))
 
     def _vector(self, counts: Mapping[str, int]) -> tuple[NDArray[np.int64], Floats]:
         """Known features and their values: 1 + log(count), times idf, divided by the Euclidean length of the whole.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,13 +16,16 @@ from services.enrich.topics import load
 from services.enrich.topics.features import grams, word_counts
 from services.enrich.topics.model import TopicModel
 from services.enrich.topics.stage import TopicsStage, labels
-from shared.contracts import Topic
+from shared.contracts import Language, Topic
 
 STAGE: Stage[tuple[Topic, ...]] = load()
 
 
+ENGLISH = Language(code="en", script="Latn", confidence=1)
+
+
 def codes(title: str, body: str) -> list[str]:
-    return [topic.code for topic in STAGE(Draft(title=title, body=body))]
+    return [topic.code for topic in STAGE(Draft(title=title, body=body, language=ENGLISH))]
 
 
 # Plain stories of each topic, in the four languages; none is in the training corpus.
@@ -93,7 +97,7 @@ def tiny_model() -> TopicModel:
         idf=np.array([2.0, 1.0], dtype=np.float32),
         weights=np.array([[-8.0, 8.0], [4.0, -4.0]], dtype=np.float32),
         bias=np.zeros(2, dtype=np.float32),
-        calibration=(0.5, 0.0),
+        sharpness=0.25,
     )
 
 
@@ -105,29 +109,42 @@ def test_a_model_comes_back_from_its_file_as_it_was(tmp_path: Path) -> None:
     assert again.probabilities(counts) == pytest.approx(model.probabilities(counts), abs=1e-3)
 
 
-def test_probabilities_are_the_calibrated_log_odds_of_a_vector_of_length_one() -> None:
-    # One feature: its value is 1 + log(1) = 1, the length idf * 1 = 2; the score 1/2 * 8 = 4, calibrated 2.
+def test_probabilities_are_the_tempered_softmax_over_a_vector_of_length_one() -> None:
+    # One feature: its value is 1 + log(1) = 1, the length idf * 1 = 2; the scores ±1/2 * 8 = ±4, tempered ±1.
     found = tiny_model().probabilities({"goal": 1})
     assert found["15000000"] == pytest.approx(1 / (1 + np.exp(-2.0)), abs=1e-6)
-    assert found["11000000"] == pytest.approx(1 / (1 + np.exp(2.0)), abs=1e-6)
+    assert sum(found.values()) == pytest.approx(1)
     assert tiny_model().probabilities({"unknown": 2}) == {}
 
 
-def test_below_the_threshold_it_abstains_and_a_second_topic_needs_to_be_probable() -> None:
-    names = {"11000000": "politics", "15000000": "sport"}
-    both = TopicModel(
-        features={"^goal$": 0}, codes=("11000000", "15000000"), idf=np.ones(1, dtype=np.float32),
-        weights=np.array([[1.0, 2.0]], dtype=np.float32), bias=np.zeros(2, dtype=np.float32), calibration=(1.0, 0.0),
+@pytest.mark.parametrize(
+    ("scores", "given"),
+    [
+        ([0.0, 0.0, 0.0, 0.0], []),  # a quarter each: it abstains
+        ([3.0, 0.0, 0.0, 0.0], ["1"]),
+        ([3.0, 3.0, 0.0, 0.0], ["1", "2"]),  # an article about two things
+        ([3.0, 1.0, 0.0, 0.0], ["1"]),
+        ([2.0, 2.0, 2.0, 0.0], ["1", "2"]),  # never more than two
+    ],
+)
+def test_it_abstains_when_unsure_and_names_a_second_topic_only_when_it_is_probable(
+    scores: list[float], given: list[str]
+) -> None:
+    codes = tuple(f"0{number}000000" for number in range(1, 5))
+    model = TopicModel(
+        features={"^goal$": 0}, codes=codes, idf=np.ones(1, dtype=np.float32),
+        weights=np.array([scores], dtype=np.float32), bias=np.zeros(4, dtype=np.float32), sharpness=1.0,
     )  # fmt: skip
-    assert [topic.code for topic in TopicsStage(both, names)(Draft("goal", "goal"))] == [
-        "15000000",
-        "11000000",
-    ]
-    unsure = TopicModel(
-        features={"^goal$": 0}, codes=("11000000", "15000000"), idf=np.ones(1, dtype=np.float32),
-        weights=np.array([[-3.0, -2.0]], dtype=np.float32), bias=np.zeros(2, dtype=np.float32), calibration=(1.0, 0.0),
-    )  # fmt: skip
-    assert TopicsStage(unsure, names)(Draft("goal", "goal")) == ()
+    topics = TopicsStage(model, dict.fromkeys(codes, "a topic"))(Draft("goal", "goal", language=ENGLISH))
+    assert [topic.code[1] for topic in topics] == given
+
+
+def test_in_a_language_it_has_not_learnt_it_answers_only_when_sure() -> None:
+    swedish = Language(code="sv", script="Latn", confidence=1)
+    model = replace(tiny_model(), sharpness=0.06)  # .6 for the one, .4 for the other
+    stage = TopicsStage(model, {"11000000": "politics", "15000000": "sport"})
+    assert stage(Draft("goal", "goal", language=ENGLISH))[0].code == "15000000"
+    assert stage(Draft("goal", "goal", language=swedish)) == ()
 
 
 def test_a_million_characters_take_no_time() -> None:
