@@ -180,10 +180,11 @@ def test_a_killed_enricher_loses_nothing(bench: Bench) -> None:
 
 
 def test_a_stopped_enricher_exits_cleanly_and_neither_loses_nor_repeats(bench: Bench) -> None:
-    numbers = range(1, 601)
+    numbers = range(1, 1_501)
     bench.publish_articles(numbers)
-    for least in (1, 150, 300):
+    for least in (1, 500, 1_000):
         with bench.enricher() as process:
+            eventually(lambda: bench.health() == 200, "the enricher is healthy")
             eventually(lambda least=least: len(bench.enriched()) >= least, f"{least} are enriched")  # type: ignore[misc]
             began = time.monotonic()
             process.send_signal(signal.SIGTERM)

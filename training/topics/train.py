@@ -111,9 +111,9 @@ def main() -> None:
     else:
         report, sharpness = held_out(material, options.folds)
         print(report.text())
-        (_MODELS / "MODEL_CARD.md").write_text(
-            card(material.articles, report, material.recipe, LEAST_FIRST, LEAST_FURTHER), "utf-8"
-        )
+        thresholds = (LEAST_FIRST, LEAST_FURTHER, LEAST_FIRST_UNLEARNT)
+        text = card(material.articles, report, material.recipe, thresholds)
+        (_MODELS / "MODEL_CARD.md").write_text(text, "utf-8")
     model = as_model(material.fit(np.arange(len(material.articles))), material.codes, sharpness)
     model.save(path)
     (_MODELS / "labels.json").write_text(
