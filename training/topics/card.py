@@ -30,11 +30,11 @@ Recipe: {recipe}.
 
 ## Scores
 
-On the articles of scenarios held out from training and calibration (the rule is in `training/topics/corpus/README.md`);
-the published model is then fitted on all articles. These articles come from the same authors as the training set: expect
-less on newspapers. A dozen wrong answers in English were read before the word lists were last extended, so the English
-numbers flatter it a little. top-1: the best topic is one of the right ones, abstentions included. It abstains below
-{least_first}; a second topic is given from {least_further}.
+Each article judged by a model that has not seen its scenario in any language (five folds, each held out once; the rule is
+in `training/topics/corpus/README.md`); the published model is then fitted on all articles. All articles come from the
+same few authors: expect less on newspapers. A dozen wrong answers in English were read before the word lists were last
+extended, so the English numbers flatter it a little. top-1: the best topic is one of the right ones, abstentions
+included. It abstains below {least_first}; a second topic is given from {least_further}.
 
 {report}
 
