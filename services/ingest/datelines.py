@@ -15,6 +15,9 @@ from services.ingest.lexicon.words import WORD
 HEAD = 170  # characters: the longest real dateline with byline, place, country, date and agency is ~120
 _SEPARATOR = re.compile(r"\s*[–—―]+\s*|\s+-{1,2}\s+|\s*--+\s*|\s+/{1,2}\s+|:\s+|\s*\|\s*")
 _MARKS = frozenset("–—―-/:|)]")
+_POINT = re.compile(
+    r"(?P<place>[^\W\d_][^.,!?:;()\d]{1,40})(?:,\s+(?P<when>\d{1,2}\.?\s+[^\W\d_]{3,12}(?:\s+\d{4})?|[^\W\d_]{3,12}\s+\d{1,2}(?:,?\s+\d{4})?))?\.\s+(?=[^\W\d_]|[“„\"«])"
+)
 _CLOSING = re.compile(r"(?:\)|/|\])\.?\s+")
 _AGENCY = re.compile(r"[(/\[]\s*([^()\[\]/]{2,40}(?:/[^()\[\]/]{2,20})?)\s*[)/\]]")
 _MONTH_DAY = re.compile(
@@ -41,7 +44,7 @@ def find_dateline(text: str, *, day_first: bool = True) -> Dateline | None:
     """The dateline (or run-in byline or date) at the head of a paragraph; null when the paragraph begins at once."""
     head = text[:HEAD]
     if _MARKS.isdisjoint(head[:125]):
-        return None
+        return _pointed(head, text, day_first)
     for separator in (*_SEPARATOR.finditer(head), *_CLOSING.finditer(head)):
         left, end = head[: separator.start()], separator.end()
         mark = separator.group().strip()
@@ -56,7 +59,30 @@ def find_dateline(text: str, *, day_first: bool = True) -> Dateline | None:
         found = _read(left, mark, text, end, day_first)
         if found is not None:
             return found
-    return None
+    return _pointed(head, text, day_first)
+
+
+def _pointed(head: str, text: str, day_first: bool) -> Dateline | None:
+    """``TRIESTE. The …``, ``ATHENS, May 14. The …``: a place that a point sets off, in capitals or a known one."""
+    match = _POINT.match(head)
+    if match is None:
+        return None
+    place, when = match["place"].strip(), match["when"]
+    tokens = place.split()
+    if not all(token[:1].isupper() or fold(token) in _SMALL for token in tokens):
+        return None
+    capitals = place.isupper() and len(place) >= 4
+    date = None
+    if when is not None:
+        date = find_date(when, day_first=day_first)
+        found = _MONTH_DAY.search(when)
+        if date is None and (found is None or fold(found[1] or found[2]) not in lexicon().months):
+            return None
+        if not capitals and not _known(place):
+            return None
+    elif not _known(place) or len(tokens) > 3 or len(text) < match.end() + 30:
+        return None
+    return _accept(text, match.end(), title_case(place), date, (), agency=False)
 
 
 def _read(left: str, mark: str, text: str, end: int, day_first: bool) -> Dateline | None:

@@ -17,7 +17,7 @@ WORD = re.compile(r"[^\W_]+")
 PHRASE_CATEGORIES = (
     "sections", "readmore", "original", "share", "cookie", "subscribe", "copyright", "related", "advert",
     "navigation", "comments", "photo", "page", "ago", "mail", "question", "answer", "byline", "dated", "headline",
-    "fulltext",
+    "fulltext", "live", "outlet", "source", "shortened", "reply",
 )  # fmt: skip
 
 _CYRILLIC = dict(
@@ -72,6 +72,8 @@ class Lexicon:
     tail_words: frozenset[str]  # last words of read-more and original-post phrases
     page_headings: frozenset[tuple[str, ...]]
     fulltexts: frozenset[tuple[str, ...]]
+    outlets: frozenset[str]  # words that only names of media hold: "radio", "portal"
+    homes: frozenset[tuple[str, ...]]  # what a breadcrumb begins with
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
 
     def find(self, folded: Sequence[str]) -> list[tuple[int, int, tuple[str, ...]]]:
@@ -131,6 +133,8 @@ def lexicon() -> Lexicon:
         ),
         headlines=frozenset(sets["headline"]),
         fulltexts=frozenset(sets["fulltext"]),
+        outlets=frozenset(phrase[0] for phrase in sets["outlet"] if len(phrase) == 1),
+        homes=frozenset(sets["navigation"]),
         phrases=_by_first_word({name: sets[name] for name in PHRASE_CATEGORIES}),
     )
 

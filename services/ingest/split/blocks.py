@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from services.ingest.split.coverage import entries_as_text
 from services.ingest.split.lines import Line
 from services.ingest.split.observe import Observation
+from services.ingest.split.pages import without_running_heads
+from services.ingest.split.threads import comments_as_furniture
 
 
 @dataclass(slots=True)
@@ -53,6 +56,9 @@ def blocks(lines: Sequence[Line], seen: Sequence[Observation], labels: Sequence[
 def settled(labels: Sequence[str], seen: Sequence[Observation], lines: Sequence[Line]) -> list[str]:
     """Labels put right where what a line says leaves no doubt, or where the document does."""
     result = list(labels)
+    without_running_heads(result, seen, lines)
+    entries_as_text(result, seen)
+    comments_as_furniture(result, seen)
     _demote_crowded_headlines(result, seen, lines)
     _promote_labelled_headlines(result, seen)
     headed = sum(label == "TITLE" for label in labels)
@@ -63,7 +69,9 @@ def settled(labels: Sequence[str], seen: Sequence[Observation], lines: Sequence[
             result[index] = "LABEL"
         elif label == "LABEL" and one.kind in _DATED and one.kind != "names":
             result[index] = "PRE"
-        elif label == "DECK" and one.kind in _DATED:
+        elif label in ("TITLE", "DECK") and lines[index].text.startswith(("http://", "https://", "www.")):
+            result[index] = "POST" if before in ("TITLE", "TITLE_I", "POST") else "FURN"
+        elif label == "DECK" and (one.kind in _DATED or _is_fields(one)):
             result[index] = "POST"
         elif label == "POST" and before in ("TITLE", "TITLE_I") and _is_deck(one):
             result[index] = "DECK"
@@ -127,6 +135,13 @@ _CLOSING = frozenset(
     ("readmore", "original", "share", "comments", "related", "copyright", "subscribe", "navigation", "contact", "furniture",
      "furniture-start", "readmore:", "original:", "related:", "cookie", "page", "number", "meta", "date")
 )  # fmt: skip
+
+
+def _is_fields(one: Observation) -> bool:
+    """Whether a line holds fields set apart, a date or a time among them: ``Valley Post · 3 hours ago · 12 comments``."""
+    return any(atom in ("pipes=2", "pipes=3") for atom in one.atoms) and any(
+        atom.startswith(("date=", "clock", "any:ago")) for atom in one.atoms
+    )
 
 
 def _is_deck(one: Observation) -> bool:

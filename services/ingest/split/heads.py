@@ -15,8 +15,8 @@ from services.ingest.lexicon import fold, lexicon, phrase_key
 from services.ingest.lexicon.words import WORD
 
 _MARKERS = re.compile(
-    r"^(?:#{1,6}\s+|>+\s?|[•●▪■►▶➤➜→◦‣·»›✓✔★☆◆◇*+]\s*(?=[^\s*])|[-–—―]\s+|=+\s+|"
-    r"[(\[]?(?:\d{1,3}|[IVX]{1,4})[.)\]](?!\d)\s*|(?:No\.?|Nr\.?|№|#)\s?\d{1,3}[.:)]?\s+|\d{1,3}\s?[-–—/|]\s+|\d\ufe0f?\u20e3\s*|"
+    r"^(?:#{1,6}\s+|\*\*\s+|>+\s?|[•●▪■►▶➤➜→◦‣·»›✓✔★☆◆◇*+]\s*(?=[^\s*])|[-–—―]\s+|=+\s+|"
+    r"[(\[]\d{1,3}/\d{1,3}[)\]]\s*|\d{1,2}/\d{1,2}\s+(?=[^\W\d])|[(\[]?(?:\d{1,3}|[IVX]{1,4})[.)\]](?!\d)\s*|(?:No\.?|Nr\.?|№|#)\s?\d{1,3}[.:)]?\s+|\d{1,3}\s?[-–—/|]\s+|\d\ufe0f?\u20e3\s*|"
     r"[\U0001F300-\U0001FAFF\u2600-\u27BF]\ufe0f?\s*)"
 )
 _CLOCK = re.compile(r"^[\[(]?(?:[01]?\d|2[0-3])[:.][0-5]\d[\])]?(?:\s?(?:h|Uhr|[ap]\.?m\.?))?\s*[-–—|:]?\s+")
@@ -28,6 +28,9 @@ _DECORATION = " \t|/\\[](){}<>»«*_#=~–—-•●■►▶◆◇·:+>"
 _PREFIX = re.compile(
     r"^(?:\[(?P<bracketed>[^\]]{2,40})\]|(?P<plain>[^:|\]/–—]{2,40}?)\s*(?P<mark>[:|/]|\s[–—-]\s))\s*(?=\S)"
 )
+# "Villeneuve, le 4 mars": what is left of a place and its date; names are not set so.
+_PLACE_THE = re.compile(r"([^\W\d_][^,|]{1,30}),\s+(?:le|den|am|dne|dana|li|lì|më|на|στις)")
+_CRUMB = re.compile(r"\s+[>»›/→]\s+")
 _FIELDS = re.compile(r"\s*[|·•]\s*|\s+[–—/-]\s+|\s{2,}|;\s+|(?<=\)),?\s+|\s*,\s+(?=\d)")
 # Sections that name a genre: a colon after one is a label even where it stands alone in its document.
 _GENRES = frozenset(
@@ -93,6 +96,10 @@ def bare_label(text: str) -> str | None:
     bare = re.sub(r"^\d{1,3}[.)]\s+|\s*\(\d{1,3}\)$", "", text.strip(_DECORATION)).strip(_DECORATION)
     if not any(c.isalpha() for c in bare):
         return None
+    # "Home > Society": the way to a section begins at the front page.
+    crumbs = [crumb.strip() for crumb in _CRUMB.split(bare) if crumb.strip()]
+    if len(crumbs) > 1 and phrase_key(crumbs[0]) in lexicon().homes:
+        bare = " / ".join(crumbs[1:])
     # "Latest", "Most read", "Page 3": the page's own headings name no section.
     key = phrase_key(bare)
     return None if key in lexicon().page_headings and key not in lexicon().sections else bare
@@ -106,9 +113,9 @@ def section_prefix(title: str, *, frequent: bool) -> tuple[str, str] | None:
     label = (match["bracketed"] or match["plain"]).strip()
     key = phrase_key(label)
     if match["bracketed"] is not None:
-        known = key in lexicon().sections or (frequent and 0 < len(key) <= 3)
+        known = key in lexicon().sections or (frequent and 0 < len(key) <= 3 and any(map(str.isalpha, label)))
     else:
-        known = key in lexicon().sections and " ".join(key) not in lexicon().places
+        known = (key in lexicon().sections or key in _GENRES) and " ".join(key) not in lexicon().places
     if not known:
         return None
     mark = (match["mark"] or "[").strip()
@@ -152,6 +159,10 @@ _UPDATES = frozenset(
 
 def _read_fields(text: str, meta: Meta) -> None:
     whole = text.strip(" |·•–—-,")
+    dated = _PLACE_THE.fullmatch(whole)
+    if dated is not None:
+        meta.place = meta.place or title_case(dated[1])
+        return
     if not whole:
         return
     named = _FIELD_NAME.match(whole)
@@ -160,7 +171,7 @@ def _read_fields(text: str, meta: Meta) -> None:
         return
     for piece in _FIELDS.split(whole):
         bare = piece.strip(" \t()[]|·•–—-,;*_/")
-        if not bare:
+        if not bare or "://" in bare:
             continue
         key = phrase_key(bare)
         if not key or key in lexicon().dated:
@@ -186,6 +197,8 @@ def _read_fields(text: str, meta: Meta) -> None:
             for part in bare.split(",") if bare.count(",") > 1 else ():
                 if looks_like_names(part.strip()):
                     _add(meta, part.strip())
+        elif not lexicon().outlets.isdisjoint(key) and not any((word,) in lexicon().desks for word in key):
+            continue  # the name of a newspaper, a channel or a portal, without a word that makes it a byline
         elif looks_like_names(bare) or _is_named_desk(key, bare) or "," in bare or " (" in bare:
             for author in parse_authors(bare):
                 if " " in author or _is_named_desk(phrase_key(author), author):

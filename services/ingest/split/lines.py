@@ -79,16 +79,18 @@ def physical_lines(text: str) -> list[Line]:
     mojibake = has_mojibake(text)
     lines: list[Line] = []
     offset = blanks = 0
-    separated = new_page = False
+    separated = new_page = ends_page = False
     for whole in text.splitlines(keepends=True):
         begin = offset
         offset += len(whole)
+        new_page, ends_page = (
+            new_page or ends_page,
+            "\x0c" in whole,
+        )  # splitlines() ends a line at a form feed
         cleaned = whole.strip()
         clean_already = not mojibake and _is_clean(cleaned)
         if not clean_already:
             cleaned = clean(whole, mojibake=mojibake)
-            if "\x0c" in whole:
-                new_page = True
             if "\u00ad" in whole and _SOFT_HYPHEN_END.search(whole) is not None:
                 cleaned += "-"  # a word broken by a soft hyphen goes on in the next line
         if not cleaned:

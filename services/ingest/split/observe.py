@@ -29,8 +29,8 @@ SHORT = 160  # characters: longer lines are text, whatever they say
 _HEAD, _TAIL = 200, 60
 
 MARKER = re.compile(
-    r"(?P<heading>#{1,6}\s+)|(?P<bold>\*\*|__)(?=\S)|(?P<number>[(\[]?(?:\d{1,3}|[IVX]{1,4})[.)\]](?!\d)\s*(?=\S)"
-    r"|(?:No\.?|Nr\.?|№|#)\s?\d{1,3}[.:)]?\s+|\d{1,2}\s?[-–—/|]\s(?=\S)|\d\ufe0f?\u20e3\s*)"
+    r"(?P<heading>#{1,6}\s+)|(?P<bold>\*\*|__)(?=\S)|(?P<starred>\*\*\s+)(?=\S)|(?P<number>[(\[]?(?:\d{1,3}|[IVX]{1,4})[.)\]](?!\d)\s*(?=\S)"
+    r"|(?:No\.?|Nr\.?|№|#)\s?\d{1,3}[.:)]?\s+|[(\[]\d{1,2}/\d{1,2}[)\]]\s*(?=\S)|\d{1,2}/\d{1,2}\s+(?=[^\W\d])|\d{1,2}\s?[-–—/|]\s(?=\S)|\d\ufe0f?\u20e3\s*)"
     r"|(?P<bullet>[•●▪■►▶➤➜→◦‣·»›✓✔★☆◆◇*+]\s*(?=[^\s*]))|(?P<dash>[-–—―]\s*(?=[^\s\d-]))|(?P<quoted>>\s?)"
     r"|(?P<emoji>[\U0001F300-\U0001FAFF\u2600-\u27BF]\ufe0f?\s*)"
 )
@@ -325,7 +325,7 @@ def _observe_short(text: str) -> Observation:
 def _number(match: re.Match[str] | None) -> int:
     if match is None or match.lastgroup != "number":
         return -1
-    digits = "".join(c for c in match.group() if c.isdecimal())
+    digits = "".join(c for c in match.group().split("/")[0] if c.isdecimal())
     return int(digits) if digits else -1
 
 

@@ -13,6 +13,7 @@ _FIELD_NAME = re.compile(r"([^\W\d_]{4,16})\s?:\s+(?=\S)")
 _SIGNATURE = re.compile(r"(?<=[.!?…”\"»])\s*[(\[/]\s*([^()\[\]/]{2,60}?)\s*[)\]/]\s*$")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _ELLIPSIS = re.compile(r"(?:\.{2,}|…|[\[(]\s*(?:\.{2,}|…)\s*[\])])\s*$")
+_NOTE = re.compile(r"\s*[(\[/](?:…|\.\.\.)?\s*([^()\[\]]{4,80}?)[)\]/]\s*$")
 _TAIL_MARKS = re.compile(r"[\s»>→›\])|*_…:.–—-]+$")
 _LEAD_MARKS = re.compile(r"[\s«»<>→›\[(|*_–—-]+$")
 _ARROWS = re.compile(r"(?:\s+(?:»+|→+|>>+|›|\[\+\]|⟶|➜)|(?:→|➜|>>))\s*$")
@@ -52,6 +53,25 @@ def signature(text: str) -> tuple[int, tuple[str, ...]] | None:
     if match is None or not (looks_like_names(match[1]) or is_agency(match[1])):
         return None
     return match.start(), () if is_agency(match[1]) else parse_authors(match[1])
+
+
+def cut_note(text: str) -> bool:
+    """Whether ``text`` is nothing but a note that the article was cut: ``(shortened)``, ``[continued on page 4]``."""
+    match = _NOTE.fullmatch(text.strip())
+    if match is None or len(text) > 90:
+        return False
+    return any(
+        "shortened" in categories
+        for _, _, categories in lexicon().find([fold(w) for w in WORD.findall(match[1])])
+    )
+
+
+def cut_note_start(text: str) -> int:
+    """Where a note that the article was cut begins at the end of a paragraph; its length if there is none."""
+    match = _NOTE.search(text[-100:]) if text[-1:] in ")]" else None
+    if match is None or not cut_note(match.group()):
+        return len(text)
+    return len(text) - len(text[-100:]) + match.start()
 
 
 def tail_start(text: str) -> int:

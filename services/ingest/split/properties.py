@@ -16,6 +16,7 @@ _MAIL = re.compile(r"\S@\S")
 _YEARLIKE = re.compile(r"(?:19|20)\d\d|\d{1,2}[./]\s?\d{1,2}[./]")
 _FURNITURE = ("readmore", "original", "share", "cookie", "subscribe", "copyright", "related", "advert", "navigation",
               "comments", "photo", "page", "ago")  # fmt: skip
+_TELLING = ("outlet", "live", "source", "shortened")
 _PARTIAL = re.compile(
     r"(?<!\w)(?:(\d{1,2})(?:st|nd|rd|th|\.)?\s+([^\W\d_]{3,13})|([^\W\d_]{3,13})\.?\s+(\d{1,2})(?:st|nd|rd|th)?)(?!\w)"
 )
@@ -68,6 +69,8 @@ def phrases_of(folded: list[str]) -> tuple[list[str], list[str], list[str], floa
             whole.extend(categories)
         elif begin == 0:
             starts.extend(categories)
+        if any(c in _TELLING for c in categories):
+            anywhere.update(c for c in categories if c in _TELLING)
         if any(c in _FURNITURE for c in categories):
             covered += end - begin
             if end - begin > 1 or len(folded[begin]) > 4:

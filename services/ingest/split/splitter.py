@@ -17,6 +17,8 @@ from services.ingest.split.labeller import Labeller, default_labeller
 from services.ingest.split.lines import Line, clean, has_mojibake, physical_lines, stored_offset
 from services.ingest.split.observe import observe
 from services.ingest.split.paragraphs import (
+    cut_note,
+    cut_note_start,
     is_truncated,
     join_wrapped,
     signature,
@@ -66,6 +68,7 @@ class _Document:
         self.language = language
         self.mojibake = has_mojibake(text)
         self.frequent_prefix = False
+        self.noted = False  # the article being put together ends in a note that it was cut
         self.day_first = not (
             (language or "").lower() in ("en-us", "en_us") or month_first_evidence(text[:2_000_000])
         )
@@ -115,7 +118,9 @@ class _Document:
             dateline=(dateline.place if dateline is not None else None) or meta.place,
             section=section or meta.section,
             language=self.language,
-            truncated=is_truncated(
+            truncated=self.noted
+            or self._notes_cut(block, labels)
+            or is_truncated(
                 pieces[-1][1],
                 offers_rest=offers_rest,
                 is_item=pieces[-1][0] != "BODY" and pieces[-1][0] != "BRIEF",
@@ -145,12 +150,15 @@ class _Document:
     def _pieces(self, block: Block) -> tuple[list[tuple[str, str]], int]:
         """Paragraphs (kind, text) and the offset where the last of them ends, inline furniture cut off."""
         pieces: list[tuple[str, str]] = []
+        self.noted = False
         end = self.lines[block.body[-1].lines[-1]].end
         for position, piece in enumerate(block.body):
             texts = self.texts(piece.lines)
             last = position == len(block.body) - 1
             text = join_wrapped(texts)
             cut = tail_start(text) if piece.kind in ("BODY", "BRIEF") else len(text)
+            if last and piece.kind in ("BODY", "BRIEF") and 0 < (note := cut_note_start(text[:cut])) < cut:
+                cut, self.noted = note, True
             if cut < len(text):
                 if last:
                     end = self._stored_end(piece, texts, len(text) - cut)
@@ -172,16 +180,29 @@ class _Document:
             surplus -= len(text) + 1
         return self.lines[piece.lines[0]].start
 
+    def _notes_cut(self, block: Block, labels: Sequence[str]) -> bool:
+        """Whether a note below says that the text was cut."""
+        if block.after is None:
+            return False
+        for number in range(block.after, min(block.after + 3, len(self.lines))):
+            if labels[number] != "FURN":
+                break
+            if cut_note(self.lines[number].text):
+                return True
+        return False
+
     def _offers_rest(self, block: Block, labels: Sequence[str]) -> bool:
         """Whether a read-more line follows."""
         if block.after is None:
             return False
         for number in range(block.after, min(block.after + 3, len(self.lines))):
-            if labels[number] != "FURN" or len(self.lines[number].text) > 60:
+            line = self.lines[number].text
+            leads_on = line[-1] in "→»>"  # “Continue reading “The title” →”
+            if labels[number] != "FURN" or len(line) > (200 if leads_on else 60):
                 break
-            folded = words(self.lines[number].text)
+            folded = words(line)
             if any(
-                "readmore" in c and (last - first) * 2 > len(folded)
+                "readmore" in c and ((last - first) * 2 > len(folded) or (first == 0 and leads_on))
                 for first, last, c in lexicon().find(folded)
             ):
                 return True

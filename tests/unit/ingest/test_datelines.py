@@ -21,6 +21,30 @@ from services.ingest.datelines import find_dateline
         ("SKOPJE: The government", "Skopje", None, "The government"),
         ("23 June 2025 – The government said", None, "2025-06-23", "The government said"),
         ("Novi Pazar, Serbia (Reuters) -- A court", "Novi Pazar, Serbia", None, "A court"),
+        (
+            "NAPOLI. Il porto riapre lunedì dopo due mesi di lavori.",
+            "Napoli",
+            None,
+            "Il porto riapre lunedì dopo due mesi di lavori.",
+        ),
+        ("PARIS, March 9. The minister said", "Paris", None, "The minister said"),
+        ("ZAGREB, 9. ožujka. Ministar je", "Zagreb", None, "Ministar je"),
+        (
+            "NAPOLI. Il porto riapre lunedì dopo due mesi di lavori.",
+            "Napoli",
+            None,
+            "Il porto riapre lunedì dopo due mesi di lavori.",
+        ),
+        ("PARIS, March 9. The minister said", "Paris", None, "The minister said"),
+        ("ZAGREB, 9. ožujka. Ministar je", "Zagreb", None, "Ministar je"),
+        (
+            "NAPOLI. Il porto riapre lunedì dopo due mesi di lavori.",
+            "Napoli",
+            None,
+            "Il porto riapre lunedì dopo due mesi di lavori.",
+        ),
+        ("PARIS, March 9. The minister said", "Paris", None, "The minister said"),
+        ("ZAGREB, 9. ožujka. Ministar je", "Zagreb", None, "Ministar je"),
     ],
 )
 def test_a_dateline_is_taken_from_the_head_of_the_text(
@@ -75,3 +99,15 @@ def test_no_text_breaks_the_parsers(text: str) -> None:
     found = find_dateline(text)
     assert found is None or 0 < found.end <= len(text)
     assert all(author.strip() for author in parse_authors(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Silence. The hall waited for the result of the vote for an hour.",
+        "PARIS, Monday. The minister said that the works would begin.",
+        "In May 14. The number of the house was all that was left of it.",
+    ],
+)
+def test_a_first_sentence_of_one_word_is_no_dateline(text: str) -> None:
+    assert find_dateline(text) is None

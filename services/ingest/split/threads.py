@@ -1,0 +1,39 @@
+"""Readers' comments below an article: names, times and sentences, each with a word to answer or report it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.ingest.split.observe import Observation
+
+_APART = 9  # lines: the longest comment with its name and its time
+_WORDS = 4
+_LINE = 40  # characters: "Reply", "Like · Reply · 2 hours ago"
+
+
+def comments_as_furniture(labels: list[str], seen: Sequence[Observation]) -> None:
+    """Makes furniture of the lines from a heading of comments to the last line to answer one, if these follow closely."""
+    begin = -1
+    for i, one in enumerate(seen):
+        if _answers(one):
+            if begin >= 0 and i - begin <= _APART:
+                for j in range(begin, i + 1):
+                    labels[j] = "FURN"
+                begin = i
+        elif _heads(one):
+            begin = i
+
+
+def _answers(one: Observation) -> bool:
+    return _short(one) and not one.sentence and ("whole:reply" in one.joined or "start:reply" in one.joined)
+
+
+def _heads(one: Observation) -> bool:
+    """``Comments (4)``, ``3 comments``."""
+    return _short(one) and (
+        one.kind == "comments" or "start:comments" in one.joined or "whole:comments" in one.joined
+    )
+
+
+def _short(one: Observation) -> bool:
+    return one.length <= _LINE and len(one.key) <= _WORDS
