@@ -20,7 +20,8 @@ from services.ingest.parsed import ParsedArticle
 from services.ingest.split import split
 
 FOLDER = Path(__file__).parent / "digests"
-# ``unseen`` was written after the splitter by someone who had not read it: a score to report, never to tune on.
+# ``unseen`` was written after the splitter by someone who had not read it. Its list of errors, by cause, then directed one
+# round of work (see the model card), so it is not blind any more.
 PARTS = ("dev", "test", "unseen")
 FIELDS = ("title", "subtitle", "authors", "date", "dateline", "section", "truncated", "span", "body")
 Splitter = Callable[[str], Sequence[ParsedArticle]]

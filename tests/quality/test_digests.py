@@ -12,12 +12,34 @@ SHARED = Path(__file__).parents[3] / "shared" / "data"
 
 # What the committed model reaches, less a little; raise them with the model, lower them never without saying why.
 FLOORS = {
-    "dev": {"boundary": 0.9, "count": 0.8, "title": 0.91, "date": 0.93, "truncated": 0.93, "authors": 0.87},
-    "test": {"boundary": 0.94, "count": 0.8, "title": 0.91, "date": 0.94, "truncated": 0.94, "authors": 0.9},
+    "dev": {
+        "boundary": 0.905,
+        "count": 0.87,
+        "title": 0.93,
+        "date": 0.95,
+        "truncated": 0.95,
+        "authors": 0.92,
+    },
+    "test": {
+        "boundary": 0.945,
+        "count": 0.82,
+        "title": 0.92,
+        "date": 0.95,
+        "truncated": 0.95,
+        "authors": 0.94,
+    },
+    "unseen": {
+        "boundary": 0.85,
+        "count": 0.77,
+        "title": 0.89,
+        "date": 0.88,
+        "truncated": 0.92,
+        "authors": 0.87,
+    },
 }
 
 
-@pytest.mark.parametrize("part", ["dev", "test"])
+@pytest.mark.parametrize("part", ["dev", "test", "unseen"])
 def test_the_splitter_stays_above_its_floors(part: str) -> None:
     result = score(load([FOLDER / part]))
     floors = FLOORS[part]

@@ -1,15 +1,12 @@
 """One article as the labelled lines of a layout."""
 
-# ruff: noqa: PLR0912 (one case for each part of an article)
-
 from __future__ import annotations
 
 import random
 from dataclasses import replace
 
 from training.splitter.layout import Layout, draw
-from training.splitter.oddities import LIVE, comments
-from training.splitter.pool import Story, choice, printed, sentences
+from training.splitter.pool import Story, printed, sentences
 from training.splitter.prints import cased
 from training.splitter.tails import TailWriter
 
@@ -60,13 +57,6 @@ class Writer(TailWriter):
             )
         rows.extend(("PRE", text, "section") for text in self.fields(layout.above))
         title = self.title_text(story)
-        self.headline = story.title
-        if layout.live and r.random() < 0.5:
-            live = choice(r, LIVE[self.language])
-            if r.random() < 0.5:
-                title = f"{live}{r.choice((': ', ' | ', ' – '))}{title}"
-            else:
-                rows.append(("LABEL", live, "section"))
         if layout.section == "prefix" and r.random() < 0.7:
             title = r.choice(("{}: {}", "{} | {}", "{} – {}", "[{}] {}", "{} / {}", "{}: {}")).format(
                 section, title
@@ -98,8 +88,6 @@ class Writer(TailWriter):
         rows.extend(body)
         rows.extend(("END", text, r.choice(("tight", "paragraph"))) for text in self.fields(layout.at_end))
         rows.extend(self.tail("readmore" if truncated and r.random() < 0.15 else None))
-        if r.random() < layout.comments:
-            rows.extend(comments(r, self))
         if r.random() < layout.related:
             rows.extend(self.related())
         return rows

@@ -1,13 +1,12 @@
 """The text of one article: paragraphs, sub-headings, lists, interviews."""
 
-# ruff: noqa: PLR0911, PLR0912, PLR0915, E501 (one case for each kind of thing that newspapers print)
+# ruff: noqa: PLR0911, PLR0912, E501 (one case for each kind of thing that newspapers print)
 
 from __future__ import annotations
 
 import random
 
 from training.splitter import words as w
-from training.splitter.oddities import CUT_NOTES, live_entries
 from training.splitter.pool import Story, choice, printed, sentences
 from training.splitter.prints import Printer
 
@@ -24,7 +23,7 @@ class BodyWriter(Printer):
         return (
             style.replace("{h}", heads[self.language]).replace("{e}", w.EMOJI[self.index % len(w.EMOJI)]).replace("{ii}", f"{self.index:02}").replace("{i}", number)
             .replace("{t}", f"{self.clock // 60:02}:{self.clock % 60:02}")
-            .replace("{home}", printed(self.language, "navigation")[0].capitalize()).replace("{2}", self.section()).replace("{U}", text.upper()).replace("{}", text)
+            .replace("{2}", self.section()).replace("{U}", text.upper()).replace("{}", text)
         )  # fmt: skip
 
     def title_text(self, story: Story) -> str:
@@ -57,10 +56,6 @@ class BodyWriter(Printer):
                 if r.random() < 0.7
                 else f"{place}, {self.partial()} ({agency}){dash}"
             )
-        if style == "point":
-            return f"{place}. "
-        if style == "point dated":
-            return f"{place}, {self.partial() if r.random() < 0.7 else date}. "
         if style == "plain":
             return f"{place}{dash}"
         if style == "dated":
@@ -124,8 +119,6 @@ class BodyWriter(Printer):
         if truncated or (layout.inline_tail and r.random() > layout.dropout and not texts[-1].endswith(":")):
             texts[-1] += self.inline_tail()
         rows: list[Row] = []
-        if layout.live and len(texts) > 3:
-            return live_entries(r, self, texts), truncated
         style = weighted_style(r) if size == "long" and subheads else "plain"
         step = r.choice((2, 2, 3, 4))
         count = 0
@@ -133,9 +126,6 @@ class BodyWriter(Printer):
             inner = 0 < position < len(texts) - 1
             if style == "interview" and position:
                 rows.extend(self.question(position))
-                if r.random() < 0.06:
-                    rows.extend(self.items())
-                    continue
                 rows.append(
                     (
                         "BODY",
@@ -169,24 +159,9 @@ class BodyWriter(Printer):
                 rows.extend(items[1:])
             if inner and r.random() < layout.insert:
                 rows.extend(self.insert())
-        heads = [text for label, text, _ in rows if label == "SUBHEAD"]
-        if len(heads) > 1 and r.random() < 0.08:
-            rows = self.contents_box(heads) + rows
         if rows:
             rows[0] = (rows[0][0], rows[0][1], "head")
         return rows, truncated
-
-    def contents_box(self, heads: list[str]) -> list[Row]:
-        """The list of an article's own sub-headings above its text."""
-        r = self.r
-        mark = r.choice(("", "• ", "- ", "{}. "))
-        rows: list[Row] = [
-            ("INSERT", r.choice(printed(self.language, "related")).capitalize() + ":", "paragraph")
-        ]
-        rows.extend(
-            ("INSERT", mark.format(n) + head.strip("*#_ "), "tight") for n, head in enumerate(heads, start=1)
-        )
-        return rows
 
     def inline_tail(self) -> str:
         r, kind = self.r, self.layout.inline_tail
@@ -196,9 +171,6 @@ class BodyWriter(Printer):
             return r.choice((" {}", " {} »", " {} →", " [{}]", " ({})", " {}...", " > {}", "{}")).format(text)
         if kind == "original":
             return " " + r.choice(("Original post Here", *printed(self.language, "original"))).capitalize()
-        if kind == "cut note":
-            note = choice(r, CUT_NOTES[self.language]).format(p=self.paper)
-            return r.choice((" ({})", " [{}]", " […{}]")).format(note)
         if kind == "arrow":
             return r.choice((" »", " →", " >>"))
         if kind == "url":
@@ -239,15 +211,12 @@ class BodyWriter(Printer):
             if mark[:1] == "{" and r.random() < 0.15:
                 sentence = choice(r, w.QUESTIONS[self.language])
             rows.append(("ITEM", mark.format(number) + sentence, gap))
-        if r.random() < 0.2:
+        if r.random() < 0.12:
             rows = [("ITEM", self.score_line(), "tight") for _ in range(r.randrange(3, 7))]
         return rows
 
     def score_line(self) -> str:
         r = self.r
-        if r.random() < 0.3:
-            head = choice(r, w.SUBHEADS[self.language]).rstrip("?! ")
-            return f"{head}{r.choice((': ', ' – ', ' … ', ' '))}{r.randrange(2, 900)} {r.choice(('€', 'euro', '%', 'km', ''))}".strip()
         if r.random() < 0.5:
             return f"{self.place()} – {self.place()} {r.randrange(5)}:{r.randrange(5)}"
         return f"{r.choice(('EUR', 'USD', 'CHF', 'GBP', 'EUR/ALL', 'Brent', 'DAX'))} {r.randrange(10, 140)}.{r.randrange(100):02}{r.choice(('', ' (+0.3%)', ' –0.2 %'))}"

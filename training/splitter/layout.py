@@ -1,6 +1,6 @@
 """Random layouts: how one digest prints its articles. Every property is drawn by itself, so families are combinations."""
 
-# ruff: noqa: E501, PLR0915 (tables of layouts)
+# ruff: noqa: E501 (tables of layouts)
 
 from __future__ import annotations
 
@@ -56,11 +56,6 @@ class Layout:
     mixture: float = 0.0  # share of articles that are set in another way than the rest
     related: float = 0.0
     insert: float = 0.0
-    title_width: int = 0  # headlines are broken into lines of this width
-    page_length: int = 0  # lines of a printed page, with its running head and number between
-    scanned: bool = False
-    comments: float = 0.0  # share of articles with readers' comments below
-    live: bool = False  # one article of entries with times
     kind: str = "digest"  # digest | single | briefs | runin
     date_form: int = 0
     byline_form: int = 0
@@ -73,13 +68,11 @@ TITLES = {
     "{}===": 0.5, "{}---": 0.5, "“{}”": 0.1, "{e} {}": 0.5, "#{i} {}": 0.15, "{ii} | {}": 0.15, "[{t}] {}": 0.2, ">> {}": 0.2,
     "{i}/ {}": 0.1, "== {} ==": 0.15, "{i} – {}": 0.15, "● {}": 0.3, "{i}. **{}**": 0.2, "◆ {}": 0.15, "({i}) {}": 0.15,
     "+++ {} +++": 0.2, "+++ {t} {} +++": 0.15, "▪ {} ▪": 0.15, "*** {} ***": 0.15, "{h}: {}": 0.5, ">>> {}": 0.1, "{t} | {}": 0.3, "*{}*": 0.2, "{i}️⃣ {}": 0.15,
-    "** {}": 0.2, "[{i}/9] {}": 0.25, "{i}/12 {}": 0.15, "({i}/7) {}": 0.1,
 }  # fmt: skip
 SECTIONS = {
     "{}": 8.0, "[{}]": 0.8, "## {}": 0.4, "— {} —": 0.4, "{} |": 0.3, "**{}**": 0.5, "» {}": 0.3, "=== {} ===": 0.4, "{}:": 0.5,
     "--- {} ---": 0.3, "■ {}": 0.3, "# {}": 0.3, "*** {} ***": 0.2, "/ {} /": 0.2, "● {}": 0.2, "{} / {2}": 0.4, "{} > {2}": 0.2,
     "» {} «": 0.1, "Home > {}": 0.1, "{}===": 0.15, "{}---": 0.15, "[ {} ]": 0.2,
-    "{home} > {}": 0.4, "{home} » {}": 0.2, "{home} / {2} / {}": 0.2,
 }  # fmt: skip
 SUBHEADS = {
     "{}": 8.0,
@@ -161,27 +154,16 @@ def draw(random_: R, language: str) -> Layout:
             "several": 6,
             "ends": 3,
             "bio": 1,
-            "appeared": 3,
-            "goes on": 2,
-            "reactions": 2,
-            "cut note": 2,
-            "press": 1.5,
         },
     )
     layout.inline_tail = weighted(
-        r, {"": 76, "readmore": 12, "original": 5, "arrow": 3, "url": 2, "bracket": 2, "cut note": 2.5}
+        r, {"": 76, "readmore": 12, "original": 5, "arrow": 3, "url": 2, "bracket": 2}
     )
     if chance() < 0.3:
         layout.wrap = r.choice((34, 42, 48, 58, 60, 64, 66, 68, 70, 72, 72, 74, 76, 78, 80, 80, 90, 100))
         layout.hyphens = r.choice((0.0, 0.0, 0.35))
     elif chance() < 0.12:
         layout.split_lines = r.choice((0.3, 0.6, 0.15))
-    if chance() < (0.35 if layout.title_case == "upper" else 0.06):
-        layout.title_width = r.randrange(14, 44)
-    if chance() < (0.2 if layout.wrap else 0.04):
-        layout.page_length = r.randrange(12, 46)
-    layout.scanned = chance() < (0.12 if layout.wrap else 0.01)
-    layout.comments = r.choice((0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.3, 0.9))
     layout.field_mark = weighted(r, {"": 88, "*": 4, "_": 2, "bold": 4, "**": 2})
     layout.ruled_labels = chance() < 0.05
     layout.odd_labels = r.choice((0.0, 0.0, 0.2, 1.0))
@@ -198,7 +180,6 @@ def draw(random_: R, language: str) -> Layout:
     layout.byline_form = r.randrange(100)
     layout.bylined_desk = r.choice((0.0, 0.1, 0.5))
     if layout.kind == "single":
-        layout.live = chance() < 0.16
         layout.body = "long" if chance() < 0.75 else "short"
         layout.title = layout.title if "{i" not in layout.title and "{t" not in layout.title else "{}"
         layout.separator = layout.separator if chance() < 0.3 else ""
@@ -209,7 +190,7 @@ def _draw_meta(r: R, layout: Layout) -> None:
     fields = weighted(
         r,
         {"": 24, "date": 22, "byline": 14, "byline date": 12, "date byline": 6, "place date": 4, "byline place date": 2,
-         "relative": 2, "names": 6, "names date": 5, "partial": 2, "byline relative": 1, "date clock": 1, "source": 2, "posted": 4, "names place": 1, "outlet date": 3, "outlet date clock": 1.5, "outlet relative": 1, "sourced": 3, "date reading": 1, "link": 0.7, "link date byline": 0.7, "byline date reading": 1,},
+         "relative": 2, "names": 6, "names date": 5, "partial": 2, "byline relative": 1, "date clock": 1, "source": 2, "posted": 4, "names place": 1,},
     ).split()  # fmt: skip
     where = weighted(r, {"above": 20, "below": 50, "end": 12, "split": 18})
     if where == "above":
@@ -219,7 +200,7 @@ def _draw_meta(r: R, layout: Layout) -> None:
     elif where == "end":
         layout.at_end = [f for f in fields if f not in ("relative",)]
     else:
-        layout.above = [f for f in fields if f in ("date", "relative", "partial", "place", "clock", "outlet")]
+        layout.above = [f for f in fields if f in ("date", "relative", "partial", "place", "clock")]
         layout.below = [f for f in fields if f not in layout.above]
         if r.random() < 0.4:
             layout.at_end, layout.below = layout.below, []
@@ -238,9 +219,6 @@ def _draw_meta(r: R, layout: Layout) -> None:
                 "slash",
                 "agency only",
                 "partial",
-                "point",
-                "point",
-                "point dated",
             )
         )
     if not layout.at_end and r.random() < 0.1:

@@ -11,7 +11,6 @@ from training.splitter import words as w
 from training.splitter.article import Row, Writer
 from training.splitter.cyrillic import to_cyrillic
 from training.splitter.layout import Layout, draw
-from training.splitter.oddities import CLOSINGS, misread, paginate
 from training.splitter.pool import choice, printed, stories
 from training.splitter.prints import cased
 
@@ -70,10 +69,10 @@ def generate(seed: int) -> Page:
                 ("FURN", running_head(writer, 2 + position), "article" if r.random() < 0.7 else "tight")
             )
         rows.extend(writer.article(story))
-        if r.random() < 0.09 * layout.furniture:
+        if r.random() < 0.06 * layout.furniture:
             rows.extend(between(r, writer))
     rows.extend(bottom(r, writer))
-    return render(r, rows, layout, writer)
+    return render(r, rows, layout)
 
 
 def top(r: R, writer: Writer) -> list[Row]:
@@ -196,12 +195,8 @@ def table_of_contents(r: R, writer: Writer, titles: list[str]) -> list[Row]:
     if r.random() < 0.4:
         listed += [r.choice(writer.pool).title for _ in range(r.randrange(1, 4))]
     pages = r.random() < 0.2
-    outlets = r.random() < 0.15
     for number, title in enumerate(listed, start=1):
         end = f" {'.' * r.randrange(3, 12) if r.random() < 0.5 else ''} {number + 1}" if pages else ""
-        if outlets:
-            day = r.choice(("", ", " + writer.date(bare=True)))
-            end = f" ({choice(r, w.PAPERS[writer.language])}{day})"
         rows.append(("FURN", mark.format(number) + title + end, "tight"))
     return rows
 
@@ -258,12 +253,6 @@ def bottom(r: R, writer: Writer) -> list[Row]:
         for part in r.sample(joined, min(len(joined), r.randrange(1, 5))):
             text = part.format(paper=writer.paper, name=writer.name(), place=writer.place())
             rows.append(("FURN", text, "paragraph" if not rows or r.random() < 0.3 else "tight"))
-    if r.random() < 0.18:
-        for part in r.sample(w_closings(language), r.choice((1, 1, 2))):
-            text = part.format(
-                paper=writer.paper, name=writer.name(), place=writer.place(), n=r.randrange(2, 40)
-            )
-            rows.append(("FURN", text, "paragraph" if r.random() < 0.6 else "tight"))
     if r.random() < (0.7 if layout.mail else 0.08):
         rows = [
             ("FURN", text, "paragraph")
@@ -272,17 +261,13 @@ def bottom(r: R, writer: Writer) -> list[Row]:
     return rows
 
 
-def w_closings(language: str) -> list[str]:
-    return CLOSINGS[language].split("|")
-
-
-def render(r: R, rows: list[Row], layout: Layout, writer: Writer) -> Page:
+def render(r: R, rows: list[Row], layout: Layout) -> Page:
     gaps = {
         "article": layout.gap_article, "section": layout.gap_section, "meta": layout.gap_meta, "head": layout.gap_head,
         "paragraph": layout.gap_paragraph, "tight": 0, "subhead": 0 if r.random() < 0.6 else layout.gap_paragraph,
     }  # fmt: skip
     lines: list[str] = []
-    names: list[str] = []  # one for each line, empty where it is blank or a rule
+    labels: list[str] = []
     newline = "\r\n" if r.random() < 0.06 else "\n"
     for label, text, gap in rows:
         blank = gaps[gap]
@@ -290,7 +275,6 @@ def render(r: R, rows: list[Row], layout: Layout, writer: Writer) -> Page:
             blank = max(0, blank + r.choice((-1, 1, 1, 2)))
         if lines:
             lines.extend("" for _ in range(blank))
-            names.extend("" for _ in range(blank))
         text = " ".join(text.split())
         if layout.cyrillic:
             text = to_cyrillic(text)
@@ -300,26 +284,14 @@ def render(r: R, rows: list[Row], layout: Layout, writer: Writer) -> Page:
             continue
         if not label:
             lines.append(text)
-            names.append("")
             continue
-        if layout.scanned and label in ("BODY", "BRIEF", "TITLE", "ITEM"):
-            text = misread(r, text)
         parts = broken(r, text, label, layout)
         for number, part in enumerate(parts):
             indent = layout.indent if label in ("BODY", "BRIEF") and number == 0 else ""
             lines.append(indent + part)
-            names.append(label if number == 0 else _CONTINUED.get(label, label))
+            labels.append(label if number == 0 else _CONTINUED.get(label, label))
         if rule:
             lines.append(rule[0] * (len(parts[-1]) if r.random() < 0.7 else r.randrange(3, 40)))
-            names.append("")
-    if layout.page_length:
-        head = running_head(writer, 1).rstrip(" 1|,–") if r.random() < 0.5 else writer.paper
-        word = r.choice(printed(writer.language, "page")).capitalize()
-        if layout.cyrillic:
-            head, word = to_cyrillic(head), to_cyrillic(word)
-        paged = paginate(r, list(zip(lines, names, strict=True)), head, word, layout.page_length)
-        lines, names = [line for line, _ in paged], [name for _, name in paged]
-    labels = [name for name in names if name]
     text = newline.join(lines)
     if r.random() < 0.1:
         text = text.replace(" ", "\u00a0", r.randrange(1, 5))
@@ -328,10 +300,8 @@ def render(r: R, rows: list[Row], layout: Layout, writer: Writer) -> Page:
 
 def broken(r: R, text: str, label: str, layout: Layout) -> list[str]:
     """The physical lines of one logical line."""
-    width = layout.wrap
-    if label == "TITLE" and layout.title_width and (text[0].isalnum() or text[0] in "“„«"):
-        width = min(layout.title_width, width or 1000)
-    if width:
+    if layout.wrap:
+        width = layout.wrap
         lines: list[str] = []
         current = ""
         for token in text.split():

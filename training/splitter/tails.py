@@ -1,6 +1,6 @@
 """Furniture inside and after articles: captions, read-more lines, share bars, related titles."""
 
-# ruff: noqa: PLR0911, PLR0912 (one case for each kind of thing that newspapers print)
+# ruff: noqa: PLR0911 (one case for each kind of thing that newspapers print)
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import random
 
 from training.splitter import words as w
 from training.splitter.body import BodyWriter
-from training.splitter.oddities import CLOSINGS, CUT_NOTES, FIRST_APPEARED
 from training.splitter.pool import choice, printed
 from training.splitter.prints import cased
 
@@ -71,48 +70,6 @@ class TailWriter(BodyWriter):
                     gap,
                 )
             ]
-        if kind == "appeared":
-            text = choice(r, FIRST_APPEARED[self.language]).format(t=self.headline, p=self.paper)
-            return [("FURN", text, "paragraph" if r.random() < 0.7 else "tight")]
-        if kind == "goes on":
-            text = r.choice(printed(self.language, "readmore")).capitalize()
-            return [
-                (
-                    "FURN",
-                    f"{text} {r.choice(('“{}”', '„{}“', '«{}»', '{}', '“{}”')).format(self.headline)} →",
-                    gap,
-                )
-            ]
-        if kind == "cut note":
-            note = choice(r, CUT_NOTES[self.language]).format(p=self.paper)
-            return [("FURN", r.choice(("({})", "[{}]", "[…{}]", "/{}/")).format(note), gap)]
-        if kind == "press":
-            text = choice(r, CLOSINGS[self.language]).format(
-                n=r.randrange(9), paper=self.paper, place=self.place(), name=self.name()
-            )
-            return [("FURN", text, "paragraph")]
-        if kind == "reactions":
-            word = r.choice(printed(self.language, "comments"))
-            number = r.choice(
-                (
-                    str(r.randrange(900)),
-                    f"{r.randrange(1, 9)},{r.randrange(9)} K",
-                    f"👍 {r.randrange(300)}",
-                    f"❤ {r.randrange(99)}",
-                )
-            )
-            rows: list[Row] = [
-                (
-                    "FURN",
-                    r.choice(
-                        (number, f"{number} · {r.randrange(90)} {word}", f"{number}  {r.randrange(90)}")
-                    ),
-                    gap,
-                )
-            ]
-            if r.random() < 0.4:
-                rows.append(("FURN", r.choice(printed(self.language, "navigation")).capitalize(), "tight"))
-            return rows
         if kind == "ends":
             return [("FURN", r.choice(w.ENDS), "tight")]
         if kind == "bio":

@@ -17,7 +17,7 @@ WORD = re.compile(r"[^\W_]+")
 PHRASE_CATEGORIES = (
     "sections", "readmore", "original", "share", "cookie", "subscribe", "copyright", "related", "advert",
     "navigation", "comments", "photo", "page", "ago", "mail", "question", "answer", "byline", "dated", "headline",
-    "fulltext", "live", "outlet", "source", "shortened", "reply",
+    "fulltext", "live", "outlet", "shortened", "reply",
 )  # fmt: skip
 
 _CYRILLIC = dict(

@@ -59,6 +59,7 @@ def settled(labels: Sequence[str], seen: Sequence[Observation], lines: Sequence[
     without_running_heads(result, seen, lines)
     entries_as_text(result, seen)
     comments_as_furniture(result, seen)
+    _join_capitals(result, seen, lines)
     _demote_crowded_headlines(result, seen, lines)
     _promote_labelled_headlines(result, seen)
     headed = sum(label == "TITLE" for label in labels)
@@ -79,6 +80,21 @@ def settled(labels: Sequence[str], seen: Sequence[Observation], lines: Sequence[
             # In a digest with headlines a plain paragraph begins no article: it goes on with the one before it.
             _go_on(result, seen, index)
     return result
+
+
+def _join_capitals(result: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
+    """Two lines in capitals, one right below the other, are one headline: labels of three words and decks are not set so."""
+    for index in range(1, len(result)):
+        above, one = seen[index - 1], seen[index]
+        if lines[index].blank_before or above.level != "case=capitals" or one.level != "case=capitals":
+            continue
+        if not above.ends.isalpha() or above.kind == "sections":
+            continue
+        pair = (result[index - 1], result[index])
+        if pair == ("TITLE", "DECK") and above.length >= _FULL:
+            result[index] = "TITLE_I"
+        elif pair == ("LABEL", "TITLE") and len(above.key) >= 3:
+            result[index - 1], result[index] = "TITLE", "TITLE_I"
 
 
 def _promote_labelled_headlines(result: list[str], seen: Sequence[Observation]) -> None:
@@ -128,6 +144,7 @@ def _demote_crowded_headlines(result: list[str], seen: Sequence[Observation], li
             result[index] = "SUBHEAD"
 
 
+_FULL = 24  # characters: a shorter line in capitals may have ended where it wished
 _DATED = ("date", "byline", "meta", "clock", "ago", "names")
 _TEXT = ("BODY", "BODY_I", "ITEM", "ITEM_I", "SUBHEAD", "INSERT", "BRIEF")
 # Furniture after which an article is over, whatever stands below.

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from services.ingest.split.coverage import is_timed
 from services.ingest.split.lines import Line
 from services.ingest.split.observe import SEPARATOR, SHORT, Observation
 
@@ -33,19 +32,8 @@ class Layout:
         self.keys = Counter(one.repeating for one in seen if one.repeating)
         self.texts = Counter(line.text for line in lines if len(line.text) <= SHORT)
         self.width = _wrap_width(lines, seen)
-        self.coverage = self._coverage(lines, seen)
         self.separators = sum(line.separated for line in lines)
         self.style = f"{self.gap_styles}{'w' if self.width else 'u'}{_share(self.blank_share)}{'s' if self.separators else ''}"
-
-    @staticmethod
-    def _coverage(lines: Sequence[Line], seen: Sequence[Observation]) -> str:
-        """Whether short lines that begin with a time are entries of live coverage: its word at the head, text before them."""
-        timed = [i for i, one in enumerate(seen) if is_timed(one)]
-        if len(timed) < 3:
-            return ""
-        live = any(_LIVE in one.joined for one in seen[: timed[0] + 1][:12])
-        text = sum(len(line.text) > 90 for line in lines[: timed[0]])
-        return f"{'live' if live else ''}{min(text, 2)}"
 
     def gap(self, line: Line) -> str:
         if line.separated:
@@ -56,9 +44,6 @@ class Layout:
         if self.gap_styles <= 1:
             return "1"
         return "s" if blank <= self.small_gap else "b"
-
-
-_LIVE = ":live"
 
 
 def _share(value: float) -> str:
@@ -113,8 +98,6 @@ def features(lines: Sequence[Line], seen: Sequence[Observation], layout: Layout)
             ("o", one.kind, fits[i], gap, layout.style, "u" if line.underlined else "", min(line.indent, 3)),
             ("d", one.kind, _position(i, count), line.new_page, layout.style),
         ]
-        if layout.coverage:
-            row.append(("l", layout.coverage, is_timed(one), is_timed(before), one.kind))
         if numbers[i]:
             row.append(("q", numbers[i], one.kind, gap))
         if one.length <= CANDIDATE and not (fit == "full" and one.begins == "a"):
@@ -279,9 +262,6 @@ def names(group: Group) -> list[str]:
     if kind == "d":
         one, position, page, style = map(str, v)
         return [f"at={position}", f"atk={position},{one}", f"page={page}", f"style={style}"]
-    if kind == "l":
-        coverage, timed, below, one = map(str, v)
-        return [f"l={coverage}", f"lt={coverage},{timed},{below}", f"ltk={coverage},{timed},{below},{one}"]
     if kind == "q":
         goes_on, one, gap = map(str, v)
         return [f"q={goes_on}", f"qk={goes_on},{one}", f"qg={goes_on},{gap}"]

@@ -16,7 +16,7 @@ _MAIL = re.compile(r"\S@\S")
 _YEARLIKE = re.compile(r"(?:19|20)\d\d|\d{1,2}[./]\s?\d{1,2}[./]")
 _FURNITURE = ("readmore", "original", "share", "cookie", "subscribe", "copyright", "related", "advert", "navigation",
               "comments", "photo", "page", "ago")  # fmt: skip
-_TELLING = ("outlet", "live", "source", "shortened")
+_TELLING = ("outlet", "live", "shortened")
 _PARTIAL = re.compile(
     r"(?<!\w)(?:(\d{1,2})(?:st|nd|rd|th|\.)?\s+([^\W\d_]{3,13})|([^\W\d_]{3,13})\.?\s+(\d{1,2})(?:st|nd|rd|th)?)(?!\w)"
 )
