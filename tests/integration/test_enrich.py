@@ -133,6 +133,24 @@ def test_articles_of_both_lanes_come_out_enriched_under_their_own_id(bench: Benc
     assert trace.split("-")[2] != "00f067aa0ba902b7"  # the same trace, a span of its own
 
 
+def test_backfill_waits_while_there_are_live_articles(bench: Bench) -> None:
+    live, old = range(1, 401), range(1_001, 1_401)
+    bench.publish_articles(old, topic=RAW_BACKFILL)
+    bench.publish_articles(live)
+    with bench.enricher():
+        eventually(lambda: len(bench.enriched()) == 800, "both lanes are enriched", 120)
+    at = {
+        article.id: article.enriched_at
+        for article in (
+            EnrichedArticle.model_validate_json(record.value)
+            for record in read_records(bench.settings, ENRICHED)
+        )
+    }
+    last_live = max(at[number] for number in ids(live))
+    # A few are taken while the first fetch of the live lane is still on its way.
+    assert sum(at[number] < last_live for number in ids(old)) < 40
+
+
 def test_what_cannot_be_enriched_becomes_a_dead_letter_and_the_next_record_flows(bench: Bench) -> None:
     untitled = {name: value for name, value in article(2).items() if name != "title"}
     poison = {
