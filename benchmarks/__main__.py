@@ -13,6 +13,8 @@ from benchmarks.end_to_end import SERVICES, end_to_end
 from benchmarks.enriching import enriching
 from benchmarks.indexing import compare
 from benchmarks.parsing import parsing
+from shared.logs import configure_logging
+from shared.settings import load_settings
 from tests.local_stack import own_environment, passing_home, running
 
 
@@ -22,6 +24,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=10_000, help="for the index rate")
     parser.add_argument("--rounds", type=int, default=3, help="pairs of index and raw parallel_bulk")
     arguments = parser.parse_args()
+    configure_logging(load_settings().model_copy(update={"log_level": "error"}), "benchmark")
 
     figures: dict[str, Any] = {}
     _step(figures, "parsing digests", parsing)

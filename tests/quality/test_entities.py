@@ -13,7 +13,8 @@ from training.entities.train import cyrillic, read_iob2
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "ner"
 pytestmark = pytest.mark.skipif(
-    not DATA.is_dir(), reason="Universal NER (CC BY-SA) is not part of this repository: see training/entities/train.py"
+    not DATA.is_dir(),
+    reason="Universal NER (CC BY-SA) is not part of this repository: see training/entities/train.py",
 )
 
 
@@ -30,7 +31,14 @@ def span_f1(model: str, dataset: str, *, in_cyrillic: bool = False) -> float:
 
 @pytest.mark.parametrize(
     ("model", "dataset", "in_cyrillic", "floor"),
-    [("en", "en", False, 0.64), ("hbs", "hr", False, 0.79), ("hbs", "sr", False, 0.84), ("hbs", "sr", True, 0.84)],
+    [
+        ("en", "en", False, 0.64),
+        ("hbs", "hr", False, 0.79),
+        ("hbs", "sr", False, 0.84),
+        ("hbs", "sr", True, 0.84),
+    ],
 )
-def test_strict_span_f1_stays_above_its_floor(model: str, dataset: str, in_cyrillic: bool, floor: float) -> None:
+def test_strict_span_f1_stays_above_its_floor(
+    model: str, dataset: str, in_cyrillic: bool, floor: float
+) -> None:
     assert span_f1(model, dataset, in_cyrillic=in_cyrillic) >= floor
