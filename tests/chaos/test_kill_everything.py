@@ -40,7 +40,7 @@ def write_articles(path: Path, count: int) -> set[str]:
             title = f"{place} debates its {matter}, session {number}"
             sentences = [
                 f"{chance.choice(PLACES)} heard {chance.randrange(3, 90)} speakers on the {chance.choice(MATTERS)}."
-                for _ in range(chance.randrange(4, 12))
+                for _ in range(chance.randrange(25, 45))  # long enough to keep enrich busy for a minute
             ]
             file.write(
                 json.dumps(
