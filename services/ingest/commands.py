@@ -10,7 +10,8 @@ import click
 
 from services.ingest.items import Item
 from services.ingest.messages import complain
-from services.ingest.reading import ReadOptions, read_target
+from services.ingest.read.options import ReadOptions
+from services.ingest.read.target import read_target
 from services.ingest.targets import Ignored, Target, expand, printable
 from shared.contracts import InputFormat, RawArticle
 from shared.errors import UserError

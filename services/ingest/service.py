@@ -12,7 +12,8 @@ from types import FrameType
 from services.ingest.decisions import Outcome
 from services.ingest.inbox import Inbox
 from services.ingest.items import Refused
-from services.ingest.reading import ReadOptions, read_target
+from services.ingest.read.options import ReadOptions
+from services.ingest.read.target import read_target
 from services.ingest.session import Session, batches, check_kafka
 from services.ingest.targets import Target, printable
 from shared.errors import UserError

@@ -24,7 +24,8 @@ from kafka import TopicPartition
 
 from services.ingest.decisions import Outcome
 from services.ingest.items import Item
-from services.ingest.reading import ReadOptions, read_target
+from services.ingest.read.options import ReadOptions
+from services.ingest.read.target import read_target
 from services.ingest.running import ingest_items
 from services.ingest.session import Session
 from services.ingest.state import State

@@ -85,7 +85,7 @@ def test_a_fault_of_a_parser_moves_the_file_away_with_its_reason(
     def broken(*_: object) -> object:
         raise KeyError("odd")
 
-    monkeypatch.setattr("services.ingest.reading.split", broken)
+    monkeypatch.setattr("services.ingest.read.content.split", broken)
     take(path, _Session())
     why = (tmp_path / "inbox" / "failed" / "a.txt.error.txt").read_text()
     assert why.startswith("inbox/a.txt: cannot be parsed")

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from services.ingest import jsonl, reading
+from services.ingest import jsonl
 from services.ingest.items import Item, Refused
-from services.ingest.reading import ReadOptions, read_target
+from services.ingest.read import content
+from services.ingest.read.options import ReadOptions
+from services.ingest.read.target import read_target
 from services.ingest.records import record_to_article
 from services.ingest.targets import Ignored, Target, expand
 from shared.contracts import MAX_BODY_CHARS, InputFormat, RawArticle
@@ -196,7 +198,7 @@ def test_a_fault_of_a_parser_is_one_refusal_that_says_what_and_where(
         raise KeyError("odd")
 
     for parser in ("split", "parse_html", "parse_feed"):
-        monkeypatch.setattr(reading, parser, broken)
+        monkeypatch.setattr(content, parser, broken)
     write(name, _TEXT)
     (refused,) = _read(name)
     assert _refusals([refused]) == [("parser_failed", name, True)]
