@@ -73,8 +73,9 @@ def _read(given: Content, options: ReadOptions) -> Iterator[Item]:
     elif kind is InputFormat.JSONL and is_one_document(text[:HEAD_BYTES]):
         yield from read_json_document(given.content, given.uri, given.fetched_at, options)
     elif kind is InputFormat.JSONL:
-        stream = BufferedReader(cast("RawIOBase", BytesIO(given.content)))
-        yield from read_json_lines(stream, given.uri, given.fetched_at, options)
+        yield from read_json_lines(
+            BufferedReader(cast("RawIOBase", BytesIO(given.content))), given.uri, given.fetched_at, options
+        )
     else:
         document = Document(
             given.uri, text, kind, given.fetched_at, canonical_url(options.url), options.source
