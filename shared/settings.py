@@ -77,6 +77,31 @@ class Settings(BaseSettings):
         default=None, description="folder that the ingest service watches for files; unset: inbox in the home"
     )
 
+    push_bind: str = Field(
+        default="127.0.0.1",
+        description="address the push API listens on, once there is a key (`lajmi push-key add`)",
+    )
+    push_port: int | None = Field(
+        default=None, ge=0, le=65_535, description="of the push API; unset: port base + 8"
+    )
+    push_keys_file: Path | None = Field(
+        default=None, description="hashes of the push API's keys; unset: push-keys.json in the home"
+    )
+    push_max_bytes: int = Field(default=10_000_000, ge=1_000, description="of one pushed body, unpacked")
+    push_max_items: int = Field(default=1_000, ge=1, description="of one pushed batch")
+    push_requests_per_minute: int = Field(
+        default=600, ge=1, description="of one push client whose key names no limit of its own"
+    )
+    push_max_waiting_bytes: int = Field(
+        default=64_000_000,
+        ge=1_000,
+        description="of all pushed bodies that Kafka has not acknowledged yet; more are answered 503",
+    )
+    push_body_seconds: float = Field(default=30, gt=0, description="a pushed body may take to arrive")
+    push_answer_seconds: float = Field(
+        default=15, gt=0, description="a pushed batch waits for Kafka before it is answered 503"
+    )
+
     log_format: str = Field(
         default="auto",
         pattern="^(auto|json|console)$",
@@ -139,6 +164,14 @@ class Settings(BaseSettings):
     @property
     def ingest_port(self) -> int:
         return self.port(7)
+
+    @property
+    def push_listening_port(self) -> int:
+        return self.port(8) if self.push_port is None else self.push_port
+
+    @property
+    def push_keys(self) -> Path:
+        return self.push_keys_file or self.home / "push-keys.json"
 
 
 def stack_file(home: Path) -> Path:
