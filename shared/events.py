@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from shared.contracts import EnrichedArticle, RawArticle
@@ -21,6 +21,10 @@ DEAD_LETTER_TYPE = "org.lajmi.article.dead-letter.v1"
 
 # On a tombstone (a null value): the last revision it retracts. Without it the retraction is final.
 REVISION_HEADER = "lajmi-revision"
+REASON_HEADER = "lajmi-reason"  # on a tombstone, where somebody gave one: for people, in UTF-8
+LAST_REVISION = (
+    2**31 - 1
+)  # RawArticle.revision is below 2**31: a retraction of this one is of all that can come
 
 _TRACEPARENT = re.compile(r"^00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$")
 
@@ -71,11 +75,34 @@ def enriched_headers(article: EnrichedArticle, incoming: Iterable[tuple[str, byt
 
 
 def retracted_headers(
-    article_id: str, revision: bytes | None, at: datetime, incoming: Iterable[tuple[str, bytes | None]] = ()
+    service: str,
+    article_id: str,
+    revision: bytes | None,
+    at: datetime,
+    incoming: Iterable[tuple[str, bytes | None]] = (),
+    reason: bytes | None = None,
 ) -> Headers:
-    """Headers of a tombstone. ``revision`` is the last one it retracts, None when the retraction is final."""
+    """Headers of a tombstone sent by ``service``. ``revision`` is the last one it retracts, None when it is final."""
     event_id = f"{article_id}.{revision.decode('ascii', 'replace') if revision else 'final'}.retracted"
     headers = cloudevent_headers(
-        RETRACTED_TYPE, event_id, "enrich", article_id, at, next_traceparent(incoming)
+        RETRACTED_TYPE, event_id, service, article_id, at, next_traceparent(incoming)
     )
-    return headers if revision is None else [*headers, (REVISION_HEADER, revision)]
+    if revision is not None:
+        headers.append((REVISION_HEADER, revision))
+    if reason is not None:
+        headers.append((REASON_HEADER, reason))
+    return headers
+
+
+def retracted_revision(headers: Sequence[tuple[str, bytes | None]]) -> int:
+    """The last revision a tombstone retracts; ``LAST_REVISION`` when its headers do not say.
+
+    Raises ValueError when the header is there but is no revision.
+    """
+    for name, value in headers:
+        if name == REVISION_HEADER:
+            text = (value or b"").decode("ascii", "replace")
+            if not text.isdecimal() or not 1 <= int(text) <= LAST_REVISION:
+                raise ValueError(f"header {REVISION_HEADER} must be a revision (1 or more), it is {text!r}")
+            return int(text)
+    return LAST_REVISION

@@ -10,7 +10,7 @@ from services.enrich.pipeline import Pipeline
 from shared.contracts import EnrichedArticle, RawArticle, RecordOrigin, Stage
 from shared.dead_letters import dead_letter, dead_letter_message
 from shared.decoding import decode
-from shared.events import REVISION_HEADER, Headers, enriched_headers, retracted_headers
+from shared.events import REASON_HEADER, REVISION_HEADER, Headers, enriched_headers, retracted_headers
 from shared.rejection import Rejection
 from shared.topics import DEAD_LETTER, ENRICHED, MAX_DEAD_LETTER_BYTES
 
@@ -78,9 +78,11 @@ def _tombstone(record: Record, at: datetime) -> Message:
         return _dead_letter(
             record, Rejection("missing_key", "a tombstone without a key retracts nothing"), at
         )
-    revision = next((value for name, value in record.headers if name == REVISION_HEADER), None)
+    given = dict(reversed(record.headers))  # of a header given twice the first counts, as for the indexer
     article_id = record.key.decode("utf-8", "replace")
-    headers = retracted_headers(article_id, revision, at, record.headers)
+    headers = retracted_headers(
+        "enrich", article_id, given.get(REVISION_HEADER), at, record.headers, given.get(REASON_HEADER)
+    )
     return Message(ENRICHED, record.key, None, headers, article_id)
 
 

@@ -13,11 +13,10 @@ from services.index.document import retraction_marker, to_document
 from shared.contracts import EnrichedArticle, RecordOrigin
 from shared.decoding import decode
 from shared.elastic import external_version
-from shared.events import REVISION_HEADER
+from shared.events import retracted_revision
 from shared.rejection import Rejection
 
-# EnrichedArticle.revision is below 2**31 and generation below 2**20.
-LAST_REVISION = 2**31 - 1
+# EnrichedArticle.generation is below 2**20.
 LAST_GENERATION = 2**20 - 1
 
 _ARTICLE_ID = re.compile(rb"[0-9a-f]{32}")
@@ -82,20 +81,6 @@ def _retraction(record: Record) -> Write | Rejection:
         return Rejection("invalid_header", str(error))
     document = to_json(retraction_marker(article_id, revision, LAST_GENERATION))
     return Write(article_id, external_version(revision, LAST_GENERATION), document)
-
-
-def retracted_revision(headers: Sequence[tuple[str, bytes | None]]) -> int:
-    """The last revision a tombstone retracts; ``LAST_REVISION`` when its headers do not say.
-
-    Raises ValueError when the header is there but is no revision.
-    """
-    for name, value in headers:
-        if name == REVISION_HEADER:
-            text = (value or b"").decode("ascii", "replace")
-            if not text.isdecimal() or not 1 <= int(text) <= LAST_REVISION:
-                raise ValueError(f"header {REVISION_HEADER} must be a revision (1 or more), it is {text!r}")
-            return int(text)
-    return LAST_REVISION
 
 
 def origin_of(record: Any) -> RecordOrigin:

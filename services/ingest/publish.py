@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from kafka import KafkaProducer
 
-from services.ingest.decisions import Decision, Known, Outcome, decide
+from services.ingest.decisions import Decision, Outcome, Retracting, Retraction, decide, retracting
 from services.ingest.items import Item, Refused, to_json
 from services.ingest.state import Partition, State
-from services.ingest.topic_log import TopicLog
+from services.ingest.topic_log import TAIL_TOPICS, TopicLog
 from shared.clock import now
 from shared.contracts import DeadLetter, RawArticle, RecordOrigin, Stage
 from shared.dead_letters import dead_letter, dead_letter_id, dead_letter_message
 from shared.errors import UserError
-from shared.events import raw_headers
+from shared.events import LAST_REVISION, raw_headers, retracted_headers
 from shared.logs import get_logger
 from shared.rejection import Rejection
 from shared.settings import Settings
-from shared.topics import DEAD_LETTER, MAX_RECORD_BYTES
+from shared.topics import DEAD_LETTER, MAX_RECORD_BYTES, RAW
 
 
 @dataclass
@@ -43,6 +43,11 @@ class Publisher:
         self._producer = producer
         self._topic = topic
         self._run = run
+        self._input = run << 32  # room for the inputs of a service that runs for ever
+
+    def next_input(self) -> None:
+        """What came before is no duplicate any more when it comes again, but unchanged."""
+        self._input += 1
 
     def publish(self, items: Sequence[Item]) -> BatchResult:
         """Decide, send, wait for every acknowledgement, remember. Raises UserError when Kafka does not take a record;
@@ -54,7 +59,8 @@ class Publisher:
         with self._state.exclusive():
             self._log.catch_up(self._state)
             known = self._state.known([article.id for article in articles])
-            result = BatchResult(decide(articles, known, self._run))
+            decisions, changed = decide(articles, known, self._input)
+            result = BatchResult(decisions)
             published = [d.article for d in result.decisions if d.outcome is Outcome.PUBLISHED]
             letters = [letter for item in refused if (letter := _letter(item, at)) is not None]
             new_letters = self._state.new_dead_letters(dead_letter_id(letter) for letter in letters)
@@ -63,18 +69,64 @@ class Publisher:
                 self._send_letter(letter) for letter in letters if dead_letter_id(letter) in new_letters
             ]
             acknowledged = self._settle(futures)
-            self._state.remember(
-                (article.id, Known(article.revision, article.content_hash, self._run))
-                for article in published
-            )
+            self._state.remember(changed.items())
             self._advance(acknowledged)
-            result.outcomes.update((d.article.source.name, d.outcome, "") for d in result.decisions)
+            result.outcomes.update((d.article.source.name, d.outcome, d.reason) for d in result.decisions)
             result.outcomes.update(
                 (item.source_name, outcome_of(item), item.rejection.reason) for item in refused
             )
-            self._state.count(self._run, at, result.outcomes)
+            self._state.count(self._run, at, result.outcomes, seen=len(items))
         _log_outcomes(result, refused)
         return result
+
+    def retract(
+        self, ids: Iterable[str], *, final: bool, reason: str | None = None, force: bool = False
+    ) -> dict[str, Retracting]:
+        """Send tombstones, wait for every acknowledgement, remember; what was done about each id.
+
+        Final: whatever comes of the article later is refused. Otherwise up to its present revision: it comes back with a
+        higher one. ``force``: also what is not known to be published. Raises UserError as ``publish`` does.
+        """
+        wanted = list(dict.fromkeys(ids))
+        with self._state.exclusive():
+            self._log.catch_up(self._state)
+            known = self._state.known(wanted)
+            done = {each: retracting(known.get(each), final=final, force=force) for each in wanted}
+            told = [
+                (each, Retraction(LAST_REVISION if final else known[each].revision))
+                for each, doing in done.items()
+                if doing is Retracting.RETRACTED
+            ]
+            at = now()
+            futures = []
+            for article_id, retraction in told:
+                revision = None if final else str(retraction.revision).encode()
+                text = reason.encode() if reason else None
+                futures.append(
+                    self._producer.send(
+                        RAW,
+                        key=article_id.encode(),
+                        value=None,
+                        headers=retracted_headers("ingest", article_id, revision, at, reason=text),
+                    )
+                )
+            acknowledged = self._settle(futures)
+            self._state.learn(told)
+            self._advance(acknowledged)
+        for article_id, retraction in told:
+            get_logger().info(
+                "article retracted",
+                stage="ingest",
+                article_id=article_id,
+                final=final,
+                revision=retraction.revision,
+                reason=reason,
+            )
+        return done
+
+    def fetched(self, answers: Iterable[tuple[str, str | None]]) -> None:
+        with self._state.exclusive():
+            self._state.fetched(now(), answers)
 
     def _send_article(self, article: RawArticle) -> Any:
         return self._producer.send(
@@ -103,7 +155,7 @@ class Publisher:
         """Move the checkpoints over our own records, unless others' stand between them: those are read next time."""
         offsets: dict[Partition, list[int]] = {}
         for metadata in acknowledged:
-            if metadata.topic == self._topic:
+            if metadata.topic in TAIL_TOPICS:
                 offsets.setdefault((metadata.topic, metadata.partition), []).append(metadata.offset)
         seen = self._state.checkpoints()
         self._state.advance(

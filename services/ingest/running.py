@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import click
 
-from services.ingest.decisions import Decision, Outcome
+from services.ingest.decisions import RETRACTED, Decision, Outcome
 from services.ingest.items import Item, Refused
 from services.ingest.messages import complain
 from services.ingest.report import print_balance, progress_bar
@@ -24,6 +24,8 @@ class _Wanted:
 
     def add(self, decision: Decision) -> None:
         article = decision.article
+        if decision.reason:
+            return  # retracted: nobody will ever find it
         if decision.outcome is Outcome.PUBLISHED:
             self.unchanged.pop(article.id, None)
             self.published[article.id] = article.revision
@@ -69,7 +71,7 @@ def ingest_items(
             finally:
                 if waiter is not None:
                     waiter.close()
-    return not any(outcome is Outcome.REJECTED for _, outcome, _ in outcomes)
+    return not any(outcome is Outcome.REJECTED and reason != RETRACTED for _, outcome, reason in outcomes)
 
 
 def _told(items: Iterable[Item]) -> Iterable[Item]:

@@ -11,7 +11,7 @@ from typing import Self
 
 from kafka.errors import KafkaError
 
-from services.ingest.decisions import Outcome
+from services.ingest.decisions import Outcome, Retracting
 from services.ingest.items import Item, Refused, characters
 from services.ingest.publish import BatchResult, Publisher
 from services.ingest.state import State
@@ -75,6 +75,34 @@ class Session:
     def publish(self, items: list[Item]) -> BatchResult:
         try:
             return self._publisher.publish(items)
+        except KafkaError as error:
+            raise _kafka_error(self.settings, error) from error
+
+    def next_input(self) -> None:
+        """A service calls this before each file, feed or round: within one input what comes twice is a duplicate, what came
+        in an earlier one is unchanged."""
+        self._publisher.next_input()
+
+    def retract(
+        self, ids: Iterable[str], *, reason: str | None = None, force: bool = False
+    ) -> dict[str, Retracting]:
+        """Take articles back for good; what was done about each id. ``force``: also those that are not known."""
+        return self._retract(ids, final=True, reason=reason, force=force)
+
+    def retract_gone(self, ids: Iterable[str]) -> dict[str, Retracting]:
+        """Take back articles whose own pages answered 410, until the pages are there again."""
+        return self._retract(ids, final=False, reason="its page answered 410 (gone)")
+
+    def fetched(self, answers: Iterable[tuple[str, str | None]]) -> None:
+        """How fetches of sources ended: (name of the source, None or the reason of the failure). The ledger flags sources
+        of which every fetch fails."""
+        self._publisher.fetched(answers)
+
+    def _retract(
+        self, ids: Iterable[str], *, final: bool, reason: str | None, force: bool = False
+    ) -> dict[str, Retracting]:
+        try:
+            return self._publisher.retract(ids, final=final, reason=reason, force=force)
         except KafkaError as error:
             raise _kafka_error(self.settings, error) from error
 

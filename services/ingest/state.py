@@ -11,31 +11,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from services.ingest.decisions import Known, Outcome
+from services.ingest.decisions import Known, Outcome, Publication, Retraction, learn
+from services.ingest.tables import prepare
 from shared.errors import UserError
 
 # A batch in another process may wait two minutes for a slow broker (delivery_timeout_ms); then it gives up, and we go on.
 _BUSY_TIMEOUT_SECONDS = 180.0
+_LEDGER_KEPT = timedelta(days=90)  # hour by hour; 2,000 sources make some 100,000 rows of it a day
 _LOOKUP = 500  # parameters of one query; SQLite's own limit was 999 for long
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS articles (
-    id BLOB PRIMARY KEY, revision INTEGER NOT NULL, content_hash BLOB, run INTEGER
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS dead_letters (id BLOB PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS logs (topic TEXT PRIMARY KEY, cluster_id TEXT NOT NULL, topic_id TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS checkpoints (
-    topic TEXT, partition INTEGER, next_offset INTEGER NOT NULL, PRIMARY KEY (topic, partition)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS runs (id INTEGER PRIMARY KEY, started_at TEXT NOT NULL, command TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS ledger (
-    run INTEGER, hour TEXT, source TEXT, outcome TEXT, reason TEXT, items INTEGER NOT NULL,
-    PRIMARY KEY (run, hour, source, outcome, reason)
-) WITHOUT ROWID;
-"""
 
 Partition = tuple[str, int]  # topic, partition
 
@@ -53,7 +39,7 @@ class State:
             self._database = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_SECONDS, isolation_level=None)
             self._database.execute("PRAGMA journal_mode=WAL")
             self._database.execute("PRAGMA synchronous=NORMAL")
-            self._database.executescript(_SCHEMA)
+            prepare(self._database)
         except sqlite3.Error as error:
             raise UserError(self._explained(error)) from error
 
@@ -97,6 +83,7 @@ class State:
 
     def start_run(self, command: str, at: datetime) -> int:
         with self.exclusive():
+            self.forget_hours(at - _LEDGER_KEPT)
             row = self._database.execute(
                 "INSERT INTO runs (started_at, command) VALUES (?, ?) RETURNING id",
                 (at.isoformat(), command),
@@ -110,26 +97,56 @@ class State:
         for start in range(0, len(ids), _LOOKUP):
             part = [bytes.fromhex(article_id) for article_id in ids[start : start + _LOOKUP]]
             rows = self._database.execute(
-                "SELECT id, revision, content_hash, run FROM articles "  # noqa: S608  only question marks are put in
-                f"WHERE id IN ({','.join('?' * len(part))})",
+                "SELECT id, revision, content_hash, run, from_feed, feed_hash, feed_revision, retracted "  # noqa: S608  only question marks
+                f"FROM articles WHERE id IN ({','.join('?' * len(part))})",
                 part,
             )
-            for article_id, revision, content_hash, run in rows:
-                known = Known(revision, content_hash.hex() if content_hash is not None else None, run)
-                found[article_id.hex()] = known
+            for (
+                article_id,
+                revision,
+                content_hash,
+                run,
+                from_feed,
+                feed_hash,
+                feed_revision,
+                retracted,
+            ) in rows:
+                found[article_id.hex()] = Known(
+                    revision,
+                    content_hash.hex() if content_hash is not None else None,
+                    run,
+                    bool(from_feed),
+                    feed_hash.hex() if feed_hash is not None else None,
+                    feed_revision,
+                    retracted,
+                )
         return found
 
     def remember(self, articles: Iterable[tuple[str, Known]]) -> None:
-        """The newest revision of an article wins, whatever order they come in; of one revision, the last text."""
+        """In place of what was known of them: decided within the same ``exclusive``, and acknowledged."""
         self._database.executemany(
-            "INSERT INTO articles (id, revision, content_hash, run) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
-            "revision = excluded.revision, content_hash = excluded.content_hash, run = excluded.run "
-            "WHERE excluded.revision >= articles.revision",
+            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (bytes.fromhex(article_id), known.revision, _hash_bytes(known.content_hash), known.run)
+                (
+                    bytes.fromhex(article_id),
+                    known.revision,
+                    _hash_bytes(known.content_hash),
+                    known.run,
+                    known.from_feed,
+                    _hash_bytes(known.feed_hash),
+                    known.feed_revision,
+                    known.retracted,
+                )
                 for article_id, known in articles
             ),
         )
+
+    def learn(self, told: Sequence[tuple[str, Publication | Retraction]]) -> None:
+        """What records of the topics say of articles, by id, in any order."""
+        known = self.known(list({article_id for article_id, _ in told}))
+        for article_id, each in told:
+            known[article_id] = learn(known.get(article_id), each)
+        self.remember(known.items())
 
     def new_dead_letters(self, ids: Iterable[str]) -> set[str]:
         """Those of ``ids`` not published before; they count as published from now on."""
@@ -164,11 +181,14 @@ class State:
         """Forget what the topics said, as they are others now.
 
         In another cluster everything starts anew. In the same one, with topics made again, the index may still hold what
-        was published: revisions stay taken, texts are forgotten, so that whatever comes next is published, and wins.
+        was published: revisions stay taken and retractions valid, texts are forgotten, so that whatever comes next is
+        published, and wins.
         """
         clusters_before = {cluster for cluster, _ in self.logs().values()}
         if clusters_before == {cluster for cluster, _ in logs.values()}:
-            self._database.execute("UPDATE articles SET content_hash = NULL, run = NULL")
+            self._database.execute(
+                "UPDATE articles SET content_hash = NULL, run = NULL, feed_hash = NULL, feed_revision = 0"
+            )
         else:
             self._database.execute("DELETE FROM articles")
         for table in ("dead_letters", "checkpoints", "logs"):
@@ -180,16 +200,52 @@ class State:
 
     # The ledger
 
-    def count(self, run: int, at: datetime, outcomes: Mapping[tuple[str, Outcome, str], int]) -> None:
-        """Add items per (source, outcome, reason) to the hour of ``at``."""
+    def count(
+        self, run: int, at: datetime, outcomes: Mapping[tuple[str, Outcome, str], int], seen: int
+    ) -> None:
+        """Add items per (source, outcome, reason) to the hour of ``at``, and to the totals; ``seen``: how many there were
+        before anything was decided, for the audit to compare with the sum of all outcomes."""
+        rows = [(source, outcome, reason, items) for (source, outcome, reason), items in outcomes.items()]
+        self._database.executemany(
+            "INSERT INTO totals VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET items = items + excluded.items",
+            rows,
+        )
         hour = at.strftime("%Y-%m-%dT%H:00:00Z")
         self._database.executemany(
-            "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET items = items + excluded.items",
-            (
-                (run, hour, source, outcome, reason, items)
-                for (source, outcome, reason), items in outcomes.items()
-            ),
+            "INSERT INTO ledger VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET items = items + excluded.items",
+            ((source, outcome, hour, reason, items) for source, outcome, reason, items in rows),
         )
+        self._database.executemany(
+            "INSERT INTO sources (source, last_published) VALUES (?, ?) "
+            "ON CONFLICT DO UPDATE SET last_published = excluded.last_published",
+            ((source, _second(at)) for source in {row[0] for row in rows if row[1] is Outcome.PUBLISHED}),
+        )
+        self._database.execute("UPDATE runs SET items = items + ? WHERE id = ?", (seen, run))
+
+    def fetched(self, at: datetime, answers: Iterable[tuple[str, str | None]]) -> None:
+        """How fetches of sources ended, in order: (source, why it failed or None when the source answered)."""
+        for source, reason in answers:
+            if reason is None:
+                self._database.execute(
+                    "INSERT INTO sources (source, last_answered) VALUES (?, ?) ON CONFLICT DO UPDATE SET "
+                    "last_answered = excluded.last_answered, failures = 0, reason = ''",
+                    (source, _second(at)),
+                )
+            else:
+                self._database.execute(
+                    "INSERT INTO sources (source, last_failed, failures, reason) VALUES (?, ?, 1, ?) "
+                    "ON CONFLICT DO UPDATE SET last_failed = excluded.last_failed, failures = failures + 1, "
+                    "reason = excluded.reason",
+                    (source, _second(at), reason),
+                )
+
+    def forget_hours(self, before: datetime) -> None:
+        """Of the ledger by hour; the totals stay."""
+        self._database.execute("DELETE FROM ledger WHERE hour < ?", (before.strftime("%Y-%m-%dT%H:00:00Z"),))
+
+
+def _second(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _hash_bytes(content_hash: str | None) -> bytes | None:

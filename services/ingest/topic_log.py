@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
@@ -9,18 +10,20 @@ from kafka import TopicPartition
 from kafka.admin import KafkaAdminClient
 from pydantic import BaseModel, Field, ValidationError
 
-from services.ingest.decisions import Known
+from services.ingest.decisions import Publication, Retraction
 from services.ingest.state import Partition, State
-from shared.contracts import ArticleId
+from shared.contracts import ArticleId, InputFormat
+from shared.events import retracted_revision
 from shared.kafka import make_consumer, read_spans
 from shared.logs import get_logger
 from shared.settings import Settings
 from shared.topics import ENRICHED, RAW, RAW_BACKFILL
 
 # articles.raw forgets after 90 days; articles.enriched keeps the newest of each id for ever.
-_TAIL_TOPICS = (RAW, RAW_BACKFILL)
-_ALL_TOPICS = (*_TAIL_TOPICS, ENRICHED)
+TAIL_TOPICS = (RAW, RAW_BACKFILL)
+_ALL_TOPICS = (*TAIL_TOPICS, ENRICHED)
 _BATCH = 2_000
+_ARTICLE_ID = re.compile(r"[0-9a-f]{32}")
 
 Progress = Callable[[int, int], None]  # records read, records to read
 
@@ -29,6 +32,7 @@ class _PublishedArticle(BaseModel):
     """As much of a RawArticle or EnrichedArticle as the state keeps."""
 
     id: ArticleId
+    origin: Any = None  # a foreign producer's may be anything
     revision: Annotated[int, Field(ge=1, lt=2**31)]
     content_hash: str
 
@@ -62,7 +66,7 @@ class TopicLog:
 
     def catch_up(self, state: State, progress: Progress | None = None) -> int:
         """Before each decision: read what others, or we before a crash, published since the state last looked."""
-        seen, ends = state.checkpoints(), self._ends(_TAIL_TOPICS)
+        seen, ends = state.checkpoints(), self._ends(TAIL_TOPICS)
         if any(offset > ends[key] for key, offset in seen.items() if key in ends):
             return self._rebuild(state, self._logs(), progress)  # the topics were made again while we ran
         return self._read(state, ends, progress)
@@ -104,20 +108,30 @@ class TopicLog:
         read = 0
         total = sum(end - start for start, end in wanted.values())
         for batch in read_spans(self._consumer, wanted):
-            state.remember(filter(None, map(_published, batch)))
+            state.learn(list(filter(None, map(told_by, batch))))
             read += len(batch)
             if progress is not None:
                 progress(min(read, total), total)
-        state.advance({key: end for key, (_, end) in wanted.items() if key[0] in _TAIL_TOPICS})
+        state.advance({key: end for key, (_, end) in wanted.items() if key[0] in TAIL_TOPICS})
         return read
 
 
-def _published(record: Any) -> tuple[str, Known] | None:
-    """(id, what it says) of a record of ours; None for a tombstone or a foreign record that is no article."""
+def told_by(record: Any) -> tuple[str, Publication | Retraction] | None:
+    """(article id, what it says) of a record (kafka-python's ConsumerRecord) of ours; None for one that says nothing of an
+    article: a foreign producer's, or a tombstone that does not say properly what it retracts."""
     if record.value is None:
-        return None
+        key = (record.key or b"").decode("ascii", "replace")
+        try:
+            return (
+                (key, Retraction(retracted_revision(record.headers or ())))
+                if _ARTICLE_ID.fullmatch(key)
+                else None
+            )
+        except ValueError:
+            return None
     try:
         article = _PublishedArticle.model_validate_json(record.value)
     except ValidationError:
         return None
-    return article.id, Known(article.revision, article.content_hash)
+    from_feed = isinstance(article.origin, dict) and article.origin.get("format") == InputFormat.FEED
+    return article.id, Publication(article.revision, article.content_hash, from_feed)

@@ -14,8 +14,9 @@ from enum import StrEnum
 from itertools import starmap
 
 from services.index.audit.claims import Claim, Unclaimed, article_of
-from services.index.records import LAST_GENERATION, LAST_REVISION
+from services.index.records import LAST_GENERATION
 from shared.elastic import external_version, unpack_version
+from shared.events import LAST_REVISION
 
 SHOWN = 20  # of what breaks the balance; the rest is counted
 

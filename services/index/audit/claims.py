@@ -14,10 +14,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from services.index.records import LAST_GENERATION, retracted_revision
+from services.index.records import LAST_GENERATION
 from shared.contracts import ArticleId
 from shared.decoding import decode
 from shared.elastic import external_version
+from shared.events import retracted_revision
 from shared.rejection import Rejection
 
 _ARTICLE_ID = re.compile(r"[0-9a-f]{32}")

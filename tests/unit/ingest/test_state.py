@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.ingest.decisions import Known, Outcome
+from services.ingest.decisions import Known, Outcome, Publication
 from services.ingest.state import State
 from shared.errors import UserError
 from shared.ledger import read_ledger
@@ -39,14 +39,15 @@ def test_what_is_remembered_is_known_after_a_restart(state: State) -> None:
 
 def test_an_older_revision_never_replaces_a_newer_one(state: State) -> None:
     with state.exclusive():
-        state.remember([(_ID, Known(3, _HASH)), (_ID, Known(2, "aa" * 32))])
+        state.learn([(_ID, Publication(3, _HASH, False)), (_ID, Publication(2, "aa" * 32, False))])
+        state.learn([(_ID, Publication(1, "bb" * 32, False))])
     assert state.known([_ID])[_ID] == Known(3, _HASH)
 
 
 def test_a_failed_batch_leaves_nothing(state: State) -> None:
     with pytest.raises(RuntimeError), state.exclusive():
         state.remember([(_ID, Known(1, _HASH))])
-        state.count(1, datetime.now(UTC), {("gazeta", Outcome.PUBLISHED, ""): 1})
+        state.count(1, datetime.now(UTC), {("gazeta", Outcome.PUBLISHED, ""): 1}, 1)
         raise RuntimeError
     assert state.known([_ID]) == {}
     assert _outcomes(state) == {}
@@ -55,10 +56,10 @@ def test_a_failed_batch_leaves_nothing(state: State) -> None:
 def test_another_cluster_starts_anew_and_a_new_topic_keeps_revisions_taken(state: State) -> None:
     with state.exclusive():
         state.begin_again({"articles.raw": ("cluster", "topic")})
-        state.remember([(_ID, Known(3, _HASH))])
+        state.remember([(_ID, Known(3, _HASH)), (_OTHER, Known(2, _HASH, retracted=2))])
         state.advance({("articles.raw", 0): 17})
         state.begin_again({"articles.raw": ("cluster", "another topic")})
-    assert state.known([_ID]) == {_ID: Known(3, None)}
+    assert state.known([_ID, _OTHER]) == {_ID: Known(3, None), _OTHER: Known(2, None, retracted=2)}
     assert state.checkpoints() == {}
     with state.exclusive():
         state.begin_again({"articles.raw": ("another cluster", "topic")})
@@ -69,9 +70,9 @@ def test_the_ledger_adds_up_by_hour_source_and_reason(state: State) -> None:
     at = datetime(2025, 6, 23, 10, 59, tzinfo=UTC)
     run = state.start_run("ingest x", at)
     with state.exclusive():
-        state.count(run, at, {("gazeta", Outcome.PUBLISHED, ""): 2})
+        state.count(run, at, {("gazeta", Outcome.PUBLISHED, ""): 2}, 2)
         state.count(
-            run, at, {("gazeta", Outcome.PUBLISHED, ""): 1, ("gazeta", Outcome.REJECTED, "not_found"): 1}
+            run, at, {("gazeta", Outcome.PUBLISHED, ""): 1, ("gazeta", Outcome.REJECTED, "not_found"): 1}, 2
         )
     assert _outcomes(state) == {("published", ""): 3, ("rejected", "not_found"): 1}
     with sqlite3.connect(state.path) as database:

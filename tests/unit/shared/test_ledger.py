@@ -23,8 +23,10 @@ def test_what_ingest_writes_is_what_the_ledger_reads(tmp_path: Path) -> None:
     with state.exclusive():
         state.remember([(ARTICLE, Known(3, "ab" * 32, run)), (FORGOTTEN, Known(1, None, run))])
         state.advance({("articles.raw", 2): 41})
-        state.count(run, at, {("Times", Outcome.PUBLISHED, ""): 5, ("Times", Outcome.REJECTED, "no_text"): 1})
-        state.count(run, at, {("Other", Outcome.PUBLISHED, ""): 2})
+        state.count(
+            run, at, {("Times", Outcome.PUBLISHED, ""): 5, ("Times", Outcome.REJECTED, "no_text"): 1}, 6
+        )
+        state.count(run, at, {("Other", Outcome.PUBLISHED, ""): 2}, 2)
     ledger = read_ledger(tmp_path / "ingest.db")  # while ingest still has it open
     state.close()
     assert ledger is not None
