@@ -107,12 +107,12 @@ def parse_line(line: Line, base_url: str | None = None) -> ParsedArticle | Rejec
     return parsed if isinstance(parsed, Rejection) else replace(parsed, span=(line.start, line.end))
 
 
-def published_article(line: Line) -> RawArticle | None:
-    """The line as the RawArticle it may already be (the output of ``lajmi parse``)."""
-    if b'"content_hash"' not in line.content:
+def published_article(content: bytes) -> RawArticle | None:
+    """The record as the RawArticle it may already be (the output of ``lajmi parse``)."""
+    if b'"content_hash"' not in content:
         return None
     try:
-        return RawArticle.model_validate_json(line.content)
+        return RawArticle.model_validate_json(content)
     except ValidationError:
         return None
 

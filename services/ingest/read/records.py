@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from io import BufferedReader
@@ -34,30 +34,45 @@ _Parsed = tuple[ParsedArticle | Rejection, RawArticle | None]  # the second when
 def read_json_lines(
     stream: BufferedReader, uri: str, fetched_at: datetime, options: ReadOptions
 ) -> Iterator[Item]:
-    document = _document(uri, fetched_at, options)
-    namesakes = Namesakes()
     empty = True
-    for read in read_lines(stream):
+    for _, item in numbered_lines(stream, uri, fetched_at, options):
         empty = False
-        line, refused = (read, None) if isinstance(read, Line) else read
-        parse = partial(_parse_line, line, refused, options.url)
-        yield _item(parse, line.content, f"{uri}:{line.number}", document, namesakes)
+        yield item
     if empty:
         yield refused_whole(uri, options, "empty", "is empty")
+
+
+def numbered_lines(
+    stream: BufferedReader, uri: str, fetched_at: datetime, options: ReadOptions
+) -> Iterator[tuple[int, Item]]:
+    """One item for each line that is not blank, with the line's number (from 1)."""
+    document = _document(uri, fetched_at, options)
+    namesakes = Namesakes()
+    for read in read_lines(stream):
+        line, refused = (read, None) if isinstance(read, Line) else read
+        parse = partial(_parse_line, line, refused, options.url)
+        yield line.number, _item(parse, line.content, f"{uri}:{line.number}", document, namesakes)
 
 
 def read_json_document(
     content: bytes, uri: str, fetched_at: datetime, options: ReadOptions
 ) -> Iterator[Item]:
-    document = _document(uri, fetched_at, options)
     records = document_records(content)
     if isinstance(records, Rejection):
         yield refused_whole(uri, options, records.reason, records.detail)
         return
+    yield from read_records(records, uri, fetched_at, options)
+
+
+def read_records(
+    records: Iterable[object], uri: str, fetched_at: datetime, options: ReadOptions
+) -> Iterator[Item]:
+    """One item for each record of a JSON document, in order."""
+    document = _document(uri, fetched_at, options)
     namesakes = Namesakes()
     for number, record in enumerate(records, start=1):
         payload = json.dumps(record, ensure_ascii=False).encode("utf-8", "replace")
-        parse = partial(_parse_record, record, options.url)
+        parse = partial(_parse_record, record, payload, options.url)
         yield _item(parse, payload, f"{uri}#{number}", document, namesakes)
 
 
@@ -66,13 +81,16 @@ def _document(uri: str, fetched_at: datetime, options: ReadOptions) -> Document:
 
 
 def _parse_line(line: Line, refused: Rejection | None, base_url: str | None) -> _Parsed:
-    published = published_article(line)
+    published = published_article(line.content)
     if published is not None:
         return as_parsed(published), published
     return refused or parse_line(line, base_url), None
 
 
-def _parse_record(content: object, base_url: str | None) -> _Parsed:
+def _parse_record(content: object, payload: bytes, base_url: str | None) -> _Parsed:
+    published = published_article(payload)
+    if published is not None:
+        return as_parsed(published), published
     return parse_record(content, base_url), None
 
 
