@@ -67,7 +67,7 @@ def _read(given: Content, options: ReadOptions) -> Iterator[Item]:
             "is neither text, HTML, a feed nor JSON lines: give --format",
         )
     elif kind is InputFormat.WARC:
-        yield refused_whole(given.uri, options, "unsupported_format", "WARC files cannot be read yet")
+        yield refused_whole(given.uri, options, "unsupported_format", "is an archive inside another document")
     elif not text.strip():
         yield refused_whole(given.uri, options, "empty", "is empty")
     elif kind is InputFormat.JSONL and is_one_document(text[:HEAD_BYTES]):

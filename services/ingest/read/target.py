@@ -6,7 +6,9 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from io import BufferedReader
+from tempfile import TemporaryFile
 from typing import cast
 
 from services.ingest.detect import detect_format
@@ -14,7 +16,9 @@ from services.ingest.documents import decode
 from services.ingest.fetch import fetch
 from services.ingest.items import Item, Refused
 from services.ingest.jsonl import is_one_document
+from services.ingest.read.archive import read_archive
 from services.ingest.read.content import HEAD_BYTES, Content, read_content
+from services.ingest.read.journal import NO_JOURNAL, Journal, archive_key, copy_limited
 from services.ingest.read.options import ReadOptions
 from services.ingest.read.records import read_json_lines
 from services.ingest.read.refusals import parser_fault, refused_whole
@@ -26,30 +30,34 @@ from shared.rejection import Rejection
 from shared.settings import Settings
 
 
-def read_target(target: Target, options: ReadOptions, settings: Settings) -> Iterator[Item]:
+def read_target(
+    target: Target, options: ReadOptions, settings: Settings, journal: Journal = NO_JOURNAL
+) -> Iterator[Item]:
     """The items of one target in document order. What cannot be read at all is one Refused item without a payload.
 
     Never raises for what is in the target: a fault of a parser refuses what is left of this target, and no other.
     """
     try:
-        yield from _read(target, options, settings)
+        yield from _read(target, options, settings, journal)
     except Exception as error:
         yield refused_whole(target.uri, options, "parser_failed", parser_fault(error, target.uri))
 
 
-def _read(target: Target, options: ReadOptions, settings: Settings) -> Iterator[Item]:
+def _read(target: Target, options: ReadOptions, settings: Settings, journal: Journal) -> Iterator[Item]:
     if target.is_web:
         yield from _read_web(target, options, settings)
         return
     if target.is_stdin:
-        yield from _read_stream(cast("BufferedReader", sys.stdin.buffer), "stdin", now(), options, settings)
+        yield from _read_stream(
+            cast("BufferedReader", sys.stdin.buffer), "stdin", now(), options, settings, journal
+        )
         return
     try:
         stat = target.path.stat()
         with target.path.open("rb") as stream:
             # The time of storing is the time of fetching as far as a file can tell, and the same on every run.
             stored_at = datetime.fromtimestamp(int(stat.st_mtime), UTC)
-            yield from _read_stream(stream, target.uri, stored_at, options, settings)
+            yield from _read_stream(stream, target.uri, stored_at, options, settings, journal)
     except OSError as error:
         reason = "not_found" if isinstance(error, FileNotFoundError) else "unreadable"
         yield refused_whole(target.uri, options, reason, f"cannot be read: {error.strerror or error}")
@@ -66,11 +74,36 @@ def _read_web(target: Target, options: ReadOptions, settings: Settings) -> Itera
     yield from read_content(content, replace(options, url=options.url or fetched.url))
 
 
+def _read_archive(
+    stream: BufferedReader, uri: str, options: ReadOptions, settings: Settings, journal: Journal
+) -> Iterator[Item]:
+    if stream.seekable():
+        key = archive_key(stream, uri)
+        reached = partial(journal.reached, key)
+        yield from read_archive(stream, uri, options, settings, start=journal.resume_at(key), reached=reached)
+        journal.finished(key)
+        return
+    with TemporaryFile() as copy:  # going on behind a damaged part needs to go back and forth
+        if copy_limited(stream, copy, settings.max_input_file_bytes):
+            yield from read_archive(copy, uri, options, settings)
+        else:
+            limit = f"larger than {settings.max_input_file_bytes:,} bytes (LAJMI_MAX_INPUT_FILE_BYTES)"
+            yield refused_whole(uri, options, "too_large", limit)
+
+
 def _read_stream(
-    stream: BufferedReader, uri: str, fetched_at: datetime, options: ReadOptions, settings: Settings
+    stream: BufferedReader,
+    uri: str,
+    fetched_at: datetime,
+    options: ReadOptions,
+    settings: Settings,
+    journal: Journal,
 ) -> Iterator[Item]:
     head = decode(stream.peek(HEAD_BYTES)[:HEAD_BYTES])
     kind = options.format or detect_format(uri, head)
+    if kind is InputFormat.WARC:
+        yield from _read_archive(stream, uri, options, settings, journal)
+        return
     if kind is InputFormat.JSONL and not is_one_document(head):
         yield from read_json_lines(stream, uri, fetched_at, options)
         return
