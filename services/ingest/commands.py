@@ -21,7 +21,7 @@ from shared.settings import Settings, load_settings
 _FORMATS = [str(kind) for kind in InputFormat]
 
 
-def _quiet_settings() -> Settings:
+def quiet_settings() -> Settings:
     """Settings of a command: its own output says what happens, refusals included, so logs begin at errors unless the user
     wants more.
     """
@@ -62,7 +62,7 @@ def read_all(names: tuple[str, ...], options: ReadOptions, settings: Settings) -
 )
 @click.option("--url", metavar="URL", help="Address that the input was fetched from.")
 def parse(files: tuple[str, ...], kind: str | None, source: str | None, url: str | None) -> None:
-    settings = _quiet_settings()
+    settings = quiet_settings()
     for name in files:
         if Target(name).is_web:
             raise UserError(f"{name}: 'lajmi parse' reads files; 'lajmi ingest' fetches addresses")
@@ -116,7 +116,7 @@ def ingest(
 ) -> None:
     from services.ingest.running import ingest_items  # noqa: PLC0415  parse needs no Kafka client
 
-    settings = _quiet_settings()
+    settings = quiet_settings()
     options = ReadOptions(InputFormat(kind) if kind else None, source, url)
     complete = ingest_items(
         read_all(targets, options, settings),

@@ -103,6 +103,7 @@ class IngestService:
             )
 
     def _publish(self, path: Path, session: Session) -> None:
+        session.next_input()
         target = Target(f"inbox/{path.name}", location=path)
         outcomes: Counter[Outcome] = Counter()
         unreadable: list[str] = []

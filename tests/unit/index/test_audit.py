@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from services.index.audit.accounts import Audit, Burials, Index, Stream, audit
 from services.index.audit.claims import Claim, Unclaimed, enriched_claim, json_object, raw_claim
 from services.index.records import LAST_GENERATION
-from shared.events import LAST_REVISION
 from shared.elastic import external_version
+from shared.events import LAST_REVISION
 from tests.unit.index.enriched import article_id
 
 RAW, ENRICHED = "articles.raw", "articles.enriched"

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from services.index.records import LAST_GENERATION, Write, interpret
-from shared.events import LAST_REVISION
 from shared.elastic import external_version
+from shared.events import LAST_REVISION
 from shared.rejection import Rejection
 from tests.unit.index.enriched import FakeRecord, article_id, enriched, record_of
 

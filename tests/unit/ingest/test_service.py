@@ -24,6 +24,9 @@ class _Session:
         self.titles: list[str] = []
         self._failing = failing
 
+    def next_input(self) -> None:
+        pass
+
     def publish(self, items: list[Item]) -> BatchResult:
         if self._failing is not None:
             raise self._failing
