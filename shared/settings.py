@@ -61,13 +61,26 @@ class Settings(BaseSettings):
     )
 
     fetch_timeout_seconds: float = Field(
-        default=20, gt=0, description="of one whole fetch, redirects included"
+        default=20, gt=0, description="of one whole fetch, redirects included, waiting for politeness not"
     )
     fetch_max_bytes: int = Field(
         default=20_000_000, gt=0, description="of one fetched document, decompressed"
     )
     fetch_allow_private: bool = Field(
         default=False, description="allow private and loopback addresses to be fetched"
+    )
+    fetch_contact: str | None = Field(
+        default=None,
+        pattern=r"^[!-'*-~]{0,200}$",
+        description="URL or mail address in the User-Agent, for owners of sites who want to reach you",
+    )
+    fetch_concurrency: int = Field(default=256, ge=1, description="requests at once to all servers together")
+    fetch_host_concurrency: int = Field(default=2, ge=1, description="requests at once to one server")
+    fetch_host_delay_seconds: float = Field(
+        default=1, ge=0, description="least time between two requests to one server"
+    )
+    fetch_max_retry_after_seconds: float = Field(
+        default=86_400, gt=0, description="longest time for which a server's Retry-After is obeyed"
     )
     max_input_file_bytes: int = Field(
         default=200_000_000, gt=0, description="of one file given to parse or ingest"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.ingest.detect import FOLDER_EXTENSIONS
-from services.ingest.fetch import is_web_address
+from services.ingest.web import is_web_address
 
 STDIN = "-"
 

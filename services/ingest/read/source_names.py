@@ -6,8 +6,8 @@ from pathlib import PurePath
 from urllib.parse import urlsplit
 
 from services.ingest.documents import host_of
-from services.ingest.fetch import is_web_address
 from services.ingest.targets import printable
+from services.ingest.web import is_web_address
 from shared.contracts import Source
 
 

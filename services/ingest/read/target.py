@@ -13,7 +13,6 @@ from typing import cast
 
 from services.ingest.detect import detect_format
 from services.ingest.documents import decode
-from services.ingest.fetch import fetch
 from services.ingest.items import Item, Refused
 from services.ingest.jsonl import is_one_document
 from services.ingest.read.archive import read_archive
@@ -24,6 +23,7 @@ from services.ingest.read.records import read_json_lines
 from services.ingest.read.refusals import parser_fault, refused_whole
 from services.ingest.read.source_names import source_of
 from services.ingest.targets import Target
+from services.ingest.web import fetch
 from shared.clock import now
 from shared.contracts import InputFormat
 from shared.rejection import Rejection

@@ -1,0 +1,107 @@
+"""Each server's requests one after another, politely; all servers side by side."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from time import monotonic
+
+from services.ingest.web.outcome import Refusal
+from services.ingest.web.politeness import Conduct, Policy
+
+_MAX_SERVERS_KNOWN = 10_000
+
+
+class _Server:
+    """The queue before one server: first come, first served."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.conduct = Conduct()
+        self.visitors = 0  # in the queue or being served
+        self._at_the_door = (
+            asyncio.Lock()
+        )  # only the first of the queue waits for the server and for the clock
+        self._active = 0
+        self._changed = asyncio.Event()
+
+    async def enter(self, policy: Policy, everywhere: asyncio.Semaphore) -> Refusal | None:
+        async with self._at_the_door:
+            while True:
+                now = monotonic()
+                refusal = self.conduct.refusal(self.name, now)
+                if refusal is not None:
+                    return refusal
+                self._changed.clear()
+                wait = self.conduct.wait_seconds(now)
+                if self._active < max(1, policy.concurrency) and not wait:
+                    break
+                if wait and self._active < max(1, policy.concurrency):
+                    await self._sleep(wait)
+                else:
+                    await self._changed.wait()
+            # Last, so that no server holds a place of the others while it is not its turn.
+            await everywhere.acquire()
+            self._active += 1
+            self.conduct.started(monotonic(), policy.delay_seconds)
+            return None
+
+    async def _sleep(self, seconds: float) -> None:
+        """Until then, or until something changes: the server may fail or ask for time meanwhile."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._changed.wait()
+        except TimeoutError:
+            pass
+
+    def leave(self, everywhere: asyncio.Semaphore) -> None:
+        self._active -= 1
+        everywhere.release()
+        self._changed.set()
+
+
+class Turns:
+    """``concurrency``: requests at once to all servers together."""
+
+    def __init__(self, concurrency: int) -> None:
+        self._everywhere = asyncio.Semaphore(concurrency)
+        self._servers: OrderedDict[str, _Server] = OrderedDict()  # the longest unused first
+
+    @asynccontextmanager
+    async def turn(self, name: str, policy: Policy) -> AsyncIterator[Conduct | Refusal]:
+        """Waits until the server may be asked. Yields its conduct, for the outcome to be noted, or why it is not asked."""
+        server = self._server(name)
+        server.visitors += 1
+        try:
+            refusal = await server.enter(policy, self._everywhere)
+            if refusal is not None:
+                yield refusal
+                return
+            try:
+                yield server.conduct
+            finally:
+                server.leave(self._everywhere)
+        finally:
+            server.visitors -= 1
+
+    def _server(self, name: str) -> _Server:
+        server = self._servers.get(name)
+        if server is None:
+            if len(self._servers) >= _MAX_SERVERS_KNOWN:
+                self._forget_some()
+            server = self._servers[name] = _Server(name)
+        self._servers.move_to_end(name)
+        return server
+
+    def _forget_some(self) -> None:
+        """A tenth at a time, so that looking for them is rare."""
+        now = monotonic()
+        forgettable = [
+            name
+            for name, server in self._servers.items()
+            if not server.visitors and server.conduct.is_forgettable(now)
+        ]
+        for name in forgettable[: _MAX_SERVERS_KNOWN // 10]:
+            del self._servers[name]
