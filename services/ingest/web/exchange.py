@@ -8,8 +8,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from io import BytesIO
 from time import monotonic
-from types import TracebackType
-from typing import Self
 
 from services.ingest.web.connecting import Connector
 from services.ingest.web.connection import Connection, Head, StaleConnectionError
@@ -27,7 +25,7 @@ _SERVER_FAILURES = frozenset({"connection_failed", "tls_failed", "timeout"})
 _TOO_MANY_REQUESTS = 429
 _UNAVAILABLE = 503
 # For a 429 that does not say how long.
-_DEFAULT_WAIT_SECONDS = 30.0
+_DEFAULT_WAIT_SECONDS = 60.0
 # The body of an answer without a document is read this far and this long, only to keep the connection.
 _SMALL_BODY_BYTES = 65_536
 _SMALL_BODY_SECONDS = 1.0
@@ -78,12 +76,8 @@ class Exchanges:
         self._longest_wait_seconds = longest_wait_seconds
         self._idle = IdleConnections()
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Ends the connections that are kept; those in use end with their requests."""
         self._idle.close()
 
     async def get(
@@ -100,6 +94,8 @@ class Exchanges:
         async with self._turns.turn(location.server, policy) as conduct:
             if isinstance(conduct, Refusal):
                 return replace(conduct, url=location.url, detail=f"{location.url}: {conduct.detail}")
+            # A hop that comes last in a slow chain has little time, which is not its server's fault.
+            had_time = time.used < time.allowed / 2
             try:
                 async with time.running():
                     answer = await self._ask(location, headers, limit)
@@ -113,10 +109,10 @@ class Exchanges:
                 conduct.answered()
                 self._note_wait(answer, conduct)
                 return answer
-            if refused.reason in _SERVER_FAILURES:
-                conduct.failed(monotonic())
-            else:
+            if refused.reason not in _SERVER_FAILURES:
                 conduct.answered()
+            elif had_time or refused.reason != "timeout":
+                conduct.failed(monotonic())
             return Refusal(refused.reason, f"{location.url}: {refused.detail}", location.url)
 
     def _note_wait(self, answer: Answer, conduct: Conduct) -> None:

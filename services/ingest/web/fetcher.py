@@ -77,7 +77,7 @@ class Fetcher:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._exchanges.__aexit__(kind, error, trace)
+        self._exchanges.close()
 
     async def get(self, request: Request) -> Response:
         """The document, that it has not changed, or why there is none; never raises for what the web does.

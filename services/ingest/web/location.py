@@ -68,7 +68,9 @@ def locate(url: str, base: str | None = None) -> Location:
         if parts.scheme not in _DEFAULT_PORTS:
             raise RefusedError("unsupported_scheme", "only http and https addresses are fetched")
         host = (parts.hostname or "").rstrip(".").lower()
-        port = parts.port or _DEFAULT_PORTS[parts.scheme]
+        port = _DEFAULT_PORTS[parts.scheme] if parts.port is None else parts.port
+        if port == 0:
+            raise ValueError("there is no port 0")
         if not host or not host.isascii() or not host.isprintable() or " " in host or len(host) > 253:
             raise ValueError(f"{host!r} is no host")
     except (ValueError, UnicodeError) as error:

@@ -11,7 +11,7 @@ FAILURES_THAT_OPEN = 3  # in a row
 _FIRST_PAUSE_SECONDS = 60.0
 _LONGEST_PAUSE_SECONDS = 3_600.0
 # A wait that the server asked for and that is longer is answered at once: the caller has better things to do.
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)

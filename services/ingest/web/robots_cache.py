@@ -19,7 +19,9 @@ from services.ingest.web.robots import (
     still_good,
 )
 
-_MAX_RULES_KEPT = 2_000
+# Parsed rules take 20 to 75 times the size of their text.
+_MAX_RULES_KEPT = 5_000
+_MAX_CHARS_KEPT = 4_000_000
 _LARGE_TEXT_CHARS = 65_536
 
 ReadRobots = Callable[[Location, Policy], Awaitable[Answer | Refusal]]
@@ -34,6 +36,7 @@ class RobotsCache:
         self._clock = clock
         self._store = store
         self._rules: OrderedDict[str, tuple[RobotsRecord, Rules]] = OrderedDict()  # the longest unused first
+        self._chars = 0
         self._reading: dict[str, asyncio.Lock] = {}
 
     async def rules(self, location: Location, policy: Policy) -> Rules | Refusal:
@@ -72,10 +75,16 @@ class RobotsCache:
         text = old.text or ""
         # Half a megabyte of rules takes tenths of a second to parse: not while others wait.
         rules = Rules(text) if len(text) < _LARGE_TEXT_CHARS else await asyncio.to_thread(Rules, text)
-        self._rules[origin] = old, rules
-        while len(self._rules) > _MAX_RULES_KEPT:
-            self._rules.popitem(last=False)
+        self._keep(origin, old, rules)
         return old, rules
+
+    def _keep(self, origin: str, record: RobotsRecord, rules: Rules) -> None:
+        before = self._rules.pop(origin, None)
+        self._chars += len(record.text or "") - (len(before[0].text or "") if before else 0)
+        self._rules[origin] = record, rules
+        while len(self._rules) > _MAX_RULES_KEPT or self._chars > _MAX_CHARS_KEPT:
+            _, (dropped, _) = self._rules.popitem(last=False)
+            self._chars -= len(dropped.text or "")
 
     async def _read_anew(self, robots: Location, policy: Policy) -> RobotsRecord:
         answer = await self._read(robots, policy)
