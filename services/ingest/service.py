@@ -12,12 +12,15 @@ from types import FrameType
 from services.ingest.decisions import Outcome
 from services.ingest.inbox import Inbox
 from services.ingest.items import Refused
+from services.ingest.metrics import ingest_metrics
 from services.ingest.read.options import ReadOptions
 from services.ingest.read.target import read_target
 from services.ingest.session import Session, batches, check_kafka
 from services.ingest.targets import Target, printable
+from shared.clock import now
 from shared.errors import UserError
 from shared.health import HealthServer
+from shared.ledger import ledger_path
 from shared.logs import get_logger
 from shared.settings import Settings
 
@@ -144,7 +147,10 @@ def run(settings: Settings) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    with HealthServer(settings.bind, settings.ingest_port, service.health):
+    ledger = ledger_path(settings)
+    with HealthServer(
+        settings.bind, settings.ingest_port, service.health, lambda: ingest_metrics(ledger, now())
+    ):
         get_logger().info("ingest is running", stage="ingest", inbox=str(settings.inbox_folder))
         service.run()
     get_logger().info("ingest has stopped", stage="ingest")

@@ -34,6 +34,7 @@ from shared.contracts import DeadLetter, RawArticle, RecordOrigin, Stage
 from shared.dead_letters import dead_letter, dead_letter_message
 from shared.errors import UserError
 from shared.kafka import make_consumer, make_producer
+from shared.ledger import ledger_path, read_ledger
 from shared.rejection import Rejection
 from shared.settings import Settings
 from shared.topics import DEAD_LETTER, RAW, RAW_BACKFILL
@@ -188,6 +189,45 @@ def test_killed_at_random_each_article_is_published_and_no_revision_has_two_text
     # Twice with the same text is harmless, but should be nothing more than the batch in hand at each kill.
     repeated = sum(times - 1 for times in Counter(title for title, _, _ in published).values())
     assert repeated <= 4 * 2_000
+
+
+_KILLED_BEFORE_COUNTING = """
+import os, signal, sys
+from services.ingest.state import State
+State.count = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
+from shared.cli import main
+main(sys.argv[1:])
+"""
+
+
+def test_killed_between_publishing_and_counting_the_ledger_still_adds_up(
+    settings: Settings, source: str, tmp_path: Path
+) -> None:
+    """What Kafka had taken when the process died is seen again by the next run, and counted there: as unchanged."""
+    path = _write(tmp_path / "a.jsonl", {"One": "First text.", "Two": "Second text."})
+    command = ["ingest", str(path), "--source", source]
+    environment = own_environment(settings)
+    killed = subprocess.run(
+        [sys.executable, "-c", _KILLED_BEFORE_COUNTING, *command],
+        env=environment, capture_output=True, check=False, timeout=60, cwd=Path.cwd(),
+    )  # fmt: skip
+    assert killed.returncode == -signal.SIGKILL
+    assert len(_published(settings, source)) == 2
+    before = read_ledger(ledger_path(settings))
+    assert before is not None
+    assert (before.seen, before.outcomes, before.articles) == (0, {}, [])
+
+    subprocess.run(
+        [sys.executable, "-m", "shared", *command],
+        env=environment,
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
+    after = read_ledger(ledger_path(settings))
+    assert after is not None
+    assert (after.seen, after.outcomes) == (2, {("unchanged", ""): 2})
+    assert len(_published(settings, source)) == 2
 
 
 def test_topics_made_again_keep_revisions_taken(settings: Settings, source: str, tmp_path: Path) -> None:
@@ -374,7 +414,9 @@ def test_the_service_takes_files_from_its_inbox_and_stops_cleanly(
                 (inbox / "done" / f"{source}.jsonl").exists() and (inbox / "failed" / "broken.warc").exists()
             )
         )
-        assert "WARC" in (inbox / "failed" / "broken.warc.error.txt").read_text()
+        assert "cannot be read from byte 0" in (inbox / "failed" / "broken.warc.error.txt").read_text()
+        metrics = httpx.get(f"http://127.0.0.1:{port_base + 7}/metrics", timeout=10).text
+        assert f'lajmi_ingest_items_total{{source="{source}",outcome="published",reason=""}} 1' in metrics
     finally:
         service.send_signal(signal.SIGTERM)
         assert service.wait(timeout=20) == 0

@@ -156,13 +156,19 @@ def audit(
     burials: Burials,
     remembered: Iterable[tuple[bytes, int]] = (),
     ledger_fault: str | None = None,
+    items: tuple[int, int] = (0, 0),
 ) -> Audit:
     """``remembered``: article and revision of what ingest's own ledger says it published or saw on its topics;
-    ``ledger_fault``: why there is a ledger that nobody can read."""
+    ``ledger_fault``: why there is a ledger that nobody can read; ``items``: how many items ingest saw, and how many outcomes
+    it counted."""
     first, lost = _published(raw, enriched, index)
     second, behind = _indexed(enriched, index)
     problems = (
         _problem("ingest's own ledger cannot be read", [ledger_fault] if ledger_fault else []),
+        _problem(
+            "items of ingest without exactly one outcome",
+            [f"{items[0]:,} seen, {items[1]:,} outcomes"] if items[0] != items[1] else [],
+        ),
         _problem(
             "published by ingest, but not on its topics",
             (

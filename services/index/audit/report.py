@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from rich.console import Console, RenderableType
@@ -9,12 +10,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from services.index.audit.accounts import Audit
+from services.index.audit.sources import sources_as_json, sources_table
 from services.index.audit.taking import Taken
 
 _VERDICTS = {True: "[green]balanced[/green]", False: "[red]not balanced[/red]"}
 
 
-def as_json(taken: Taken) -> dict[str, Any]:
+def as_json(taken: Taken, since: datetime | None = None) -> dict[str, Any]:
     audit = taken.audit
     return {
         "balanced": audit.balanced,
@@ -34,6 +36,11 @@ def as_json(taken: Taken) -> dict[str, Any]:
         "counts": audit.counts,
         "ingest": None if taken.ingest is None else _outcomes(taken),
         "ingest_compared": taken.ingest_compared,
+        "ingest_items_seen": None if taken.ingest is None else taken.ingest.seen,
+        "sources_since": None if since is None else since.isoformat(),
+        "sources": sources_as_json(taken.sources),
+        "silent_sources": [each.source for each in taken.sources if each.silent_since is not None],
+        "failing_sources": [each.source for each in taken.sources if each.failing is not None],
         "problems": [
             {"what": problem.what, "count": problem.count, "first": list(problem.first)}
             for problem in audit.problems
@@ -41,12 +48,12 @@ def as_json(taken: Taken) -> dict[str, Any]:
     }
 
 
-def print_report(console: Console, taken: Taken) -> None:
-    for part in _parts(taken):
+def print_report(console: Console, taken: Taken, since: datetime | None = None) -> None:
+    for part in _parts(taken, since):
         console.print(part)
 
 
-def _parts(taken: Taken) -> list[RenderableType]:
+def _parts(taken: Taken, since: datetime | None) -> list[RenderableType]:
     audit = taken.audit
     steps = Table(title="Where every article is", title_justify="left", box=None, padding=(0, 1, 0, 0))
     steps.add_column("", no_wrap=True)
@@ -63,6 +70,7 @@ def _parts(taken: Taken) -> list[RenderableType]:
         )
         held = "" if taken.ingest_compared else " (not compared: its state is of other or shortened topics)"
         parts.append(f"Ingest's own count of items: {items}{held}")
+    parts += sources_table(taken.sources, since)
     for problem in audit.problems:
         parts.append(f"\n[red]{escape(problem.what)}: {problem.count:,}[/red]")
         parts += [f"  {escape(case)}" for case in problem.first]

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.index.audit.accounts import Audit, Burials, Stream, audit
 from services.index.audit.claims import enriched_claim, json_object, raw_claim
 from services.index.audit.readers import Offsets, committed, extent, read_index, records
+from shared.clock import now
 from shared.elastic import READ_ALIAS, make_elasticsearch
-from shared.ledger import IngestLedger, LedgerUnreadable, ledger_path, read_ledger
+from shared.ledger import (
+    IngestLedger,
+    LedgerUnreadable,
+    SourceAccount,
+    ledger_path,
+    read_ledger,
+    read_sources,
+)
 from shared.settings import Settings
 from shared.topics import DEAD_LETTER, ENRICHED, RAW, RAW_BACKFILL
 
@@ -35,15 +44,16 @@ class Taken:
     audit: Audit
     ingest: IngestLedger | None
     ingest_compared: bool  # whether its ledger could be held against the topics
+    sources: tuple[SourceAccount, ...]  # of ingest's ledger, since the time asked for
 
 
-def take(settings: Settings, scope: Scope) -> Taken:
-    """Read everything once.
+def take(settings: Settings, scope: Scope, since: datetime | None = None) -> Taken:
+    """Read everything once. ``since``: from when on ingest's sources are told of; None: of all time.
 
     The order matters while articles flow. What a group had committed before anything else was read must have arrived by
     the time the next place is read; and whatever the index holds must be on the topics when these are read after it.
     """
-    ledger, ledger_fault = _ledger(settings)
+    ledger, sources, ledger_fault = _ledger(settings, since)
     enriched_upto = committed(settings, scope.enrich_group, scope.raw)
     indexed_upto = committed(settings, scope.index_group, [scope.enriched])
     client = make_elasticsearch(settings)
@@ -74,15 +84,20 @@ def take(settings: Settings, scope: Scope) -> Taken:
         ledger is not None and raw_extent.complete and _same_topics(ledger.checkpoints, raw_extent.ends)
     )
     remembered = ledger.articles if ledger is not None and comparable else []
-    return Taken(audit(raw, enriched, index, burials, remembered, ledger_fault), ledger, comparable)
+    items = (0, 0) if ledger is None else (ledger.seen, sum(ledger.outcomes.values()))
+    taken = audit(raw, enriched, index, burials, remembered, ledger_fault, items)
+    return Taken(taken, ledger, comparable, sources)
 
 
-def _ledger(settings: Settings) -> tuple[IngestLedger | None, str | None]:
-    """What ingest says of itself, or why it cannot be read; neither where ingest never ran."""
+def _ledger(
+    settings: Settings, since: datetime | None
+) -> tuple[IngestLedger | None, tuple[SourceAccount, ...], str | None]:
+    """What ingest says of itself and of its sources, or why it cannot be read; nothing where ingest never ran."""
+    path = ledger_path(settings)
     try:
-        return read_ledger(ledger_path(settings)), None
+        return read_ledger(path), tuple(read_sources(path, since, now())), None
     except LedgerUnreadable as error:
-        return None, str(error)
+        return None, (), str(error)
 
 
 def _same_topics(checkpoints: Offsets, ends: Offsets) -> bool:

@@ -247,6 +247,13 @@ def test_a_ledger_that_cannot_be_read_is_no_balance() -> None:
     assert not result.balanced
 
 
+def test_an_item_that_ingest_saw_but_did_not_account_for_is_no_balance() -> None:
+    assert audit(Stream(), Stream(), Index(), Burials(), items=(7, 7)).balanced
+    (problem,) = audit(Stream(), Stream(), Index(), Burials(), items=(1_234, 1_233)).problems
+    assert problem.what == "items of ingest without exactly one outcome"
+    assert problem.first == ("1,234 seen, 1,233 outcomes",)
+
+
 def test_only_the_first_cases_are_named_and_all_are_counted() -> None:
     books = Books()
     for number in range(100):

@@ -179,3 +179,38 @@ def test_the_log_has_one_line_a_batch_and_one_a_refusal_articles_only_at_debug(s
     assert logs[-1]["event"] == "batch published"
     counted = {outcome: logs[-1][outcome] for outcome in ("published", "duplicate", "dead_lettered")}
     assert counted == {"published": 2, "duplicate": 1, "dead_lettered": 1}
+
+
+def test_items_seen_are_counted_beside_their_outcomes(tmp_path: Path) -> None:
+    state = State(tmp_path / "ingest.db")
+    run = state.start_run("test", datetime(2025, 6, 23, tzinfo=UTC))
+    publisher = Publisher(Settings(), state, _Log(), _Producer(), RAW, run)  # type: ignore[arg-type]
+    refused = Refused(Rejection("invalid_json", "a.jsonl:2: not valid JSON"), "a.jsonl:2", "gazeta", b"{oops")
+    publisher.publish([_article("a"), _article("a"), refused])
+    publisher.retract(["a" * 32], final=True)
+    publisher.publish([_article("a"), _article("b")])
+    ledger = read_ledger(state.path)
+    state.close()
+    assert ledger is not None
+    assert ledger.seen == 5
+    assert ledger.outcomes == {
+        ("published", ""): 2,
+        ("duplicate", ""): 1,
+        ("dead_lettered", "invalid_json"): 1,
+        ("rejected", "retracted"): 1,
+    }
+
+
+def test_in_the_next_input_what_came_before_is_unchanged(setup: _Setup) -> None:
+    setup.publisher.publish([_article("a")])
+    assert setup.publisher.publish([_article("a")]).outcomes == {("gazeta", Outcome.DUPLICATE, ""): 1}
+    setup.publisher.next_input()
+    assert setup.publisher.publish([_article("a")]).outcomes == {("gazeta", Outcome.UNCHANGED, ""): 1}
+
+
+def test_a_retraction_that_kafka_did_not_take_is_not_remembered(setup: _Setup) -> None:
+    setup.publisher.publish([_article("a")])
+    setup.producer.failing = {1}
+    with pytest.raises(UserError, match="did not take 1 of 1 records"):
+        setup.publisher.retract(["a" * 32], final=True)
+    assert not setup.state.known(["a" * 32])["a" * 32].is_retracted

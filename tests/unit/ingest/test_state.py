@@ -10,7 +10,7 @@ import pytest
 from services.ingest.decisions import Known, Outcome, Publication
 from services.ingest.state import State
 from shared.errors import UserError
-from shared.ledger import read_ledger
+from shared.ledger import read_ledger, read_sources
 
 _ID, _OTHER = "ab" * 16, "cd" * 16
 _HASH = "0f" * 32
@@ -151,3 +151,48 @@ def test_a_state_that_another_holds_too_long_is_one_clear_line(
     other = State(state.path)
     with state.exclusive(), pytest.raises(UserError, match="another 'lajmi ingest' holds"), other.exclusive():
         pass
+
+
+_VERSION_1 = """
+CREATE TABLE articles (id BLOB PRIMARY KEY, revision INTEGER NOT NULL, content_hash BLOB, run INTEGER) WITHOUT ROWID;
+CREATE TABLE dead_letters (id BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE logs (topic TEXT PRIMARY KEY, cluster_id TEXT NOT NULL, topic_id TEXT NOT NULL);
+CREATE TABLE checkpoints (
+    topic TEXT, partition INTEGER, next_offset INTEGER NOT NULL, PRIMARY KEY (topic, partition)
+) WITHOUT ROWID;
+CREATE TABLE runs (id INTEGER PRIMARY KEY, started_at TEXT NOT NULL, command TEXT NOT NULL);
+CREATE TABLE ledger (
+    run INTEGER, hour TEXT, source TEXT, outcome TEXT, reason TEXT, items INTEGER NOT NULL,
+    PRIMARY KEY (run, hour, source, outcome, reason)
+) WITHOUT ROWID;
+INSERT INTO articles VALUES (x'abababababababababababababababab', 3, NULL, 1);
+INSERT INTO checkpoints VALUES ('articles.raw', 0, 17);
+INSERT INTO logs VALUES ('articles.raw', 'cluster', 'topic');
+INSERT INTO runs VALUES (1, '2026-01-01', 'ingest a'), (2, '2026-01-02', 'ingest b');
+INSERT INTO ledger VALUES
+    (1, '2026-01-01T10:00:00Z', 'gazeta', 'published', '', 4), (2, '2026-01-01T10:00:00Z', 'gazeta', 'published', '', 3),
+    (2, '2026-01-01T11:00:00Z', 'gazeta', 'rejected', 'timeout', 1);
+"""
+
+
+def test_a_file_of_the_first_version_keeps_its_ledger_and_revisions_and_reads_the_topics_once_more(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "ingest.db"
+    with sqlite3.connect(path) as database:
+        database.executescript(_VERSION_1)
+    database.close()
+    State(path).close()
+    state = State(path)  # and a second time it is as it should be
+    assert state.known([_ID]) == {_ID: Known(3, None, 1)}
+    assert state.checkpoints() == {}
+    assert state.logs() == {"articles.raw": ("cluster", "topic")}
+    ledger = read_ledger(path)
+    assert ledger is not None
+    assert ledger.outcomes == {("published", ""): 7, ("rejected", "timeout"): 1}
+    assert ledger.seen == 8
+    (gazeta,) = read_sources(
+        path, datetime(2026, 1, 1, 10, 30, tzinfo=UTC), datetime(2026, 1, 1, 12, tzinfo=UTC)
+    )
+    assert gazeta.outcomes == ledger.outcomes
+    assert gazeta.last_published == datetime(2026, 1, 1, 10, tzinfo=UTC)
