@@ -65,20 +65,20 @@ class Connector:
         return found
 
     async def _connect_to_any(self, addresses: list[str], location: Location) -> Wire:
-        failure = RefusedError("connection_failed", f"{location.host} has no address")
+        failure = "connection_failed", f"{location.host} has no address"
         for address in addresses:
             try:
                 async with asyncio.timeout(_ATTEMPT_SECONDS if len(addresses) > 1 else None):
                     return await self._connect_to(address, location)
             except TimeoutError:
-                failure = RefusedError("timeout", f"{address} does not take the connection")
+                failure = "timeout", f"{address} does not take the connection"
             except ssl.SSLError as error:
                 # CertificateError is among them; verify_message says which of its many reasons.
                 reason = getattr(error, "verify_message", "") or error.reason or str(error)
-                failure = RefusedError("tls_failed", f"no safe connection to {location.host}: {reason}")
+                failure = "tls_failed", f"no safe connection to {location.host}: {reason}"
             except OSError as error:
-                failure = RefusedError("connection_failed", error.strerror or str(error))
-        raise failure
+                failure = "connection_failed", error.strerror or str(error)
+        raise RefusedError(*failure)
 
     async def _connect_to(self, address: str, location: Location) -> Wire:
         secure = location.scheme == "https"

@@ -100,20 +100,21 @@ class Exchanges:
                 async with time.running():
                     answer = await self._ask(location, headers, limit)
             except TimeoutError:
-                refused = RefusedError("timeout", f"no complete answer within {time.allowed:g} s")
+                reason, detail = "timeout", f"no complete answer within {time.allowed:g} s"
             except RefusedError as error:
-                refused = error
+                # Never the error itself: it would keep its frames, and so what was read, until the garbage collector comes.
+                reason, detail = error.reason, error.detail
             except OSError as error:
-                refused = RefusedError("connection_failed", error.strerror or str(error))
+                reason, detail = "connection_failed", error.strerror or str(error)
             else:
                 conduct.answered()
                 self._note_wait(answer, conduct)
                 return answer
-            if refused.reason not in _SERVER_FAILURES:
+            if reason not in _SERVER_FAILURES:
                 conduct.answered()
-            elif had_time or refused.reason != "timeout":
+            elif had_time or reason != "timeout":
                 conduct.failed(monotonic())
-            return Refusal(refused.reason, f"{location.url}: {refused.detail}", location.url)
+            return Refusal(reason, f"{location.url}: {detail}", location.url)
 
     def _note_wait(self, answer: Answer, conduct: Conduct) -> None:
         seconds = self.wait_asked_seconds(answer)

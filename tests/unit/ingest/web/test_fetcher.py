@@ -66,6 +66,17 @@ def test_validators_are_sent_back_and_304_is_told() -> None:
     asyncio.run(run())
 
 
+def test_a_validator_goes_back_as_it_came() -> None:
+    async def run() -> None:
+        async with site({"/": answer(body=b"x", ETag='"ë"')}) as served:
+            first = await get(served.url)
+            assert isinstance(first, Fetched)
+            await get(served.url, etag=first.etag or "")
+            assert served.seen[1].headers["if-none-match"] == '"ë"'
+
+    asyncio.run(run())
+
+
 def test_a_304_that_nobody_asked_for_is_no_document() -> None:
     async def run() -> None:
         async with site({"/": answer(304)}) as served:
