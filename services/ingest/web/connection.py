@@ -51,7 +51,7 @@ class Connection:
         """GET. Raises StaleConnectionError, OSError, or RefusedError: ``protocol_error``, ``headers_too_large``,
         ``connection_failed``.
         """
-        fields = [(name, value.encode("latin-1")) for name, value in (("Host", authority), *headers)]
+        fields = [(name.encode(), value.encode("latin-1")) for name, value in (("Host", authority), *headers)]
         request = h11.Request(method="GET", target=target, headers=fields)
         self._wire.write((self._http.send(request) or b"") + (self._http.send(h11.EndOfMessage()) or b""))
         read = interim = 0
