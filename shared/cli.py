@@ -15,6 +15,7 @@ SUMMARIES = {
     "enrich": "Enrich RawArticle JSONL without any server.",
     "ingest": "Publish the articles of files, folders and addresses.",
     "parse": "Print the RawArticles of files, one JSON a line, without any server.",
+    "push-key": "Keys of the HTTP push API: add, list, remove.",
     "retract": "Take articles back for good: they vanish from the index.",
     "schema": "Print or write the JSON Schemas and the AsyncAPI document.",
     "search": "Search the archive: hits with highlights, and facets.",

@@ -13,6 +13,7 @@ from services.ingest.decisions import Outcome
 from services.ingest.inbox import Inbox
 from services.ingest.items import Refused
 from services.ingest.metrics import ingest_metrics
+from services.ingest.push.server import PushServer
 from services.ingest.read.options import ReadOptions
 from services.ingest.read.target import read_target
 from services.ingest.session import Session, batches, check_kafka
@@ -148,8 +149,11 @@ def run(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     ledger = ledger_path(settings)
-    with HealthServer(
-        settings.bind, settings.ingest_port, service.health, lambda: ingest_metrics(ledger, now())
+    with (
+        HealthServer(
+            settings.bind, settings.ingest_port, service.health, lambda: ingest_metrics(ledger, now())
+        ),
+        PushServer(settings),
     ):
         get_logger().info("ingest is running", stage="ingest", inbox=str(settings.inbox_folder))
         service.run()
