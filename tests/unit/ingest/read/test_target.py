@@ -164,7 +164,7 @@ def test_the_largest_legal_body_is_an_article(write: Write) -> None:
         ("a.jsonl", "\n\n", "empty"),
         ("a.rss", "<rss><channel></channel></rss>", "no_article"),
         ("a.html", "<html><body></body></html>", "no_article"),
-        ("a.warc", "WARC/1.0", "unsupported_format"),
+        ("a.warc", "WARC/1.0", "damaged_archive"),
         ("a.xml", "<?xml version='1.0'?><urlset></urlset>", "unknown_format"),
         ("a.txt", "x" * 2_000, "too_large"),
     ],
