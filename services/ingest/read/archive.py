@@ -16,8 +16,9 @@ from services.ingest.read.options import ReadOptions
 from services.ingest.read.refusals import refused_whole
 from services.ingest.read.source_names import source_of
 from services.ingest.timestamps import parse_timestamp
-from services.ingest.warc.http import HttpAnswer, charset_of, parse_answer
+from services.ingest.warc.http import HttpAnswer, parse_answer
 from services.ingest.warc.records import ArchiveRecord, Damage, archive_records
+from services.ingest.web.headers import charset_of
 from shared.contracts import InputFormat, RawArticle
 from shared.rejection import Rejection
 from shared.settings import Settings

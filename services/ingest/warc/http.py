@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
-from email.message import Message
 from io import BytesIO
+from itertools import chain
 
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.statusandheaders import StatusAndHeadersParser
 
+from services.ingest.web.headers import charset_of
+from services.ingest.web.outcome import RefusedError
+from services.ingest.web.unpacking import Unpacker
 from shared.rejection import Rejection
 
 _PARSER = StatusAndHeadersParser([], verify=False)
+_LOOKED_AT = 512
+_CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class HttpAnswer:
 
 
 def parse_answer(block: bytes, max_bytes: int) -> HttpAnswer | Rejection:
-    """``max_bytes``: of the content unpacked. Reasons: ``protocol_error``, ``bad_content_encoding``, ``too_large``."""
+    """``max_bytes``: of the content unpacked. Reasons: ``protocol_error``, ``too_large``, and Unpacker's."""
     if not block.startswith(b"HTTP/"):
         return Rejection("protocol_error", "no HTTP answer")
     stream = BytesIO(block)
@@ -46,30 +50,21 @@ def parse_answer(block: bytes, max_bytes: int) -> HttpAnswer | Rejection:
     return HttpAnswer(status, unpacked, content_type, charset_of(content_type))
 
 
-def charset_of(content_type: str | None) -> str | None:
-    if not content_type:
-        return None
-    message = Message()
-    message["Content-Type"] = "".join(c for c in content_type if c.isprintable())
-    value = message.get_param("charset")
-    return value if isinstance(value, str) else None
-
-
 def _unpacked(content: bytes, encoding: str, max_bytes: int) -> bytes | Rejection:
-    if encoding in {"gzip", "x-gzip", "deflate"} and content:
-        for window in (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS):
-            unpacker = zlib.decompressobj(window)
-            try:
-                unpacked = unpacker.decompress(content, max_bytes + 1)
-            except zlib.error:
-                continue
-            if not unpacker.eof and len(unpacked) <= max_bytes:
-                return Rejection("bad_content_encoding", f"broken {encoding}: it ends in the middle")
-            content = unpacked
-            break
-        # Neither: some archives unpack the content and keep the header.
-    elif encoding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
-        return Rejection("bad_content_encoding", f"content packed as {encoding!r} cannot be unpacked")
-    if len(content) > max_bytes:
-        return Rejection("too_large", f"more than {max_bytes:,} bytes")
-    return content
+    pieces, size = [], 0
+    try:
+        unpacker = Unpacker(encoding)
+        for piece in chain(unpacker.feed(content), unpacker.finish()):
+            size += len(piece)
+            if size > max_bytes:
+                return Rejection("too_large", f"more than {max_bytes:,} bytes (LAJMI_FETCH_MAX_BYTES)")
+            pieces.append(piece)
+    except RefusedError as error:
+        if error.reason == "bad_content_encoding" and not pieces and _is_text(content):
+            return content  # some archives unpack the content and keep the header
+        return Rejection(error.reason, error.detail)
+    return b"".join(pieces)
+
+
+def _is_text(content: bytes) -> bool:
+    return not any(control in content[:_LOOKED_AT] for control in _CONTROLS)
