@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
+from itertools import islice
 from typing import Any
 
 import feedparser
@@ -25,7 +26,15 @@ from shared.contracts import InputFormat
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 # Entity definitions are how a small file becomes gigabytes, or reads local files; no feed needs them.
-_ENTITIES = re.compile(r"<!ENTITY[^>]*>", re.IGNORECASE)
+_ENTITIES = re.compile(r"<!ENTITY[^>]*>?", re.IGNORECASE)
+_OPENED_ITEM = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_CLOSED_ITEM = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
+_CLOSED_FEED = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
+_OWN_TEXT = re.compile(r"<(?:description|summary|content(?::encoded)?)[\s>]", re.IGNORECASE)
+_ESCAPED_TWICE = re.compile(r"</(?:p|div|a|b|strong|em|i|span|li|h[1-6])>|<br ?/?>", re.IGNORECASE)
+# A hundred times what feeds of newspapers hold; reading costs up to 0.1 ms an item and 0.02 ms a tag.
+MAX_ITEMS = 5_000
+_MAX_TAGS = 500_000
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -52,7 +61,7 @@ def parse_feed(text: str, url: str | None = None) -> Feed:
     """
     if text.lstrip("\ufeff \t\r\n").startswith("{"):
         return _parse_json_feed(text, url)
-    cleaned = _ENTITIES.sub("", _XML_DECLARATION.sub("", text.lstrip("\ufeff")))
+    cleaned = _readable(text)
     # As a stream: a plain string could be taken for a file name or an address to open.
     stream = BytesIO(cleaned.encode("utf-8", "replace"))
     parsed = feedparser.parse(
@@ -66,6 +75,27 @@ def parse_feed(text: str, url: str | None = None) -> Feed:
     language = _language(channel.get("language") or parsed.get("language"))
     section = _known_section(_terms(channel))
     return Feed(base, tuple(_items(parsed.entries, url or base, language, section)))
+
+
+def _readable(text: str) -> str:
+    """The feed as a parser should see it: without entities, within limits, without an item that the transport cut."""
+    cleaned = _ENTITIES.sub("", _XML_DECLARATION.sub("", text.lstrip("\ufeff")))
+    opened = [match.start() for match in islice(_OPENED_ITEM.finditer(cleaned), MAX_ITEMS + 1)]
+    if len(opened) > MAX_ITEMS:
+        cleaned = cleaned[: opened.pop()]
+    elif (
+        opened
+        and not _CLOSED_ITEM.search(cleaned, opened[-1])
+        and not _CLOSED_FEED.search(cleaned, opened[-1])
+    ):
+        cleaned = cleaned[: opened[-1]]  # half a text is worse than none: the next fetch brings it whole
+    if cleaned.count("<") > _MAX_TAGS:
+        last = next(islice(re.finditer("<", cleaned), _MAX_TAGS, None))
+        cleaned = cleaned[: last.start()]
+    if _OWN_TEXT.search(cleaned):
+        # feedparser takes the description of a picture for the item's own where it is the longer one.
+        cleaned = cleaned.replace("media:description", "media:caption")
+    return cleaned
 
 
 def _items(
@@ -96,7 +126,8 @@ def _body(entry: dict[str, Any]) -> str:
     for part in [*entry.get("content", ()), entry.get("summary_detail") or {}]:
         value = part.get("value") or ""
         plain = part.get("type") == "text/plain" and "<" not in value
-        texts.append(tidy_paragraphs(value) if plain else fragment_to_text(value))
+        text = tidy_paragraphs(value) if plain else fragment_to_text(value)
+        texts.append(fragment_to_text(text) if "<" not in value and _ESCAPED_TWICE.search(text) else text)
     return max(texts, key=len, default="")
 
 
@@ -168,7 +199,7 @@ def _parse_json_feed(text: str, url: str | None) -> Feed:
     language = _language(content.get("language"))
     items = []
     listed = content.get("items")
-    for item in listed if isinstance(listed, list) else ():
+    for item in listed[:MAX_ITEMS] if isinstance(listed, list) else ():
         if not isinstance(item, dict):
             continue
         named = {key: value for key, value in item.items() if key != "summary" or not _has_content(item)}

@@ -117,6 +117,48 @@ def test_a_feed_cut_in_the_middle_gives_what_a_reader_can_see(length: int) -> No
     assert len(titles) >= (length > 450)
 
 
+def test_an_item_that_the_transport_cut_is_left_for_the_next_fetch() -> None:
+    whole = "<item><title>First</title><description>One.</description></item>"
+    for rest in (
+        "<item><title>Second</title><description>The minister sa",
+        "<item><title>Second</title><description><![CDATA[<p>Th",
+    ):
+        titles = [item.parsed.title for item in parse_feed(_HEAD + whole + rest).items]
+        assert titles == ["First"]
+    unclosed = "<item><title>Second</title><description>Two.</description></channel></rss>"
+    assert len(parse_feed(_HEAD + whole + unclosed).items) == 2
+
+
+def test_the_description_of_a_picture_is_not_the_text_of_the_item() -> None:
+    picture = (
+        "<media:group><media:description>A long description of a bridge.</media:description></media:group>"
+    )
+    (article,) = _items(f"<title>A</title><description>Short.</description>{picture}")
+    assert article.body == "Short."
+
+
+def test_markup_that_was_escaped_twice_is_read_and_a_comparison_is_not_markup() -> None:
+    twice, less = _items(
+        "<title>A</title><description>&amp;lt;p&amp;gt;One.&amp;lt;/p&amp;gt;&amp;lt;p&amp;gt;Two.&amp;lt;/p&amp;gt;</description>",
+        "<title>B</title><description>5 &amp;lt; 6 and 7 &amp;gt; 6.</description>",
+    )
+    assert (twice.body, less.body) == ("One.\n\nTwo.", "5 < 6 and 7 > 6.")
+
+
+@pytest.mark.parametrize(
+    "piece", ["<item>", "<!ENTITY ", "<b>", "<title>", "&", "<![CDATA[", "<description><p>"]
+)
+def test_a_feed_made_to_cost_time_costs_no_more_than_its_length(piece: str) -> None:
+    def seconds(times: int) -> float:
+        text = "<rss><channel><item><title>A</title><description>" + piece * times + "</channel></rss>"
+        started = time.process_time()
+        parse_feed(text)
+        return time.process_time() - started
+
+    seconds(100)
+    assert seconds(16_000) < 20 * max(seconds(2_000), 0.01)
+
+
 def test_entities_neither_explode_nor_read_files() -> None:
     levels = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 12))
     bomb = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "lol">{levels}<!ENTITY f SYSTEM "file:///etc/passwd">]>'
