@@ -11,6 +11,7 @@ from shared.errors import UserError
 # One line each, kept here so that listing the commands imports none of them.
 SUMMARIES = {
     "audit": "The ledger: every input accounted for; exit 1 when it does not balance.",
+    "collect": "Visit the sources that are due and publish what is new.",
     "down": "Stop the local stack.",
     "enrich": "Enrich RawArticle JSONL without any server.",
     "ingest": "Publish the articles of files, folders and addresses.",
@@ -20,6 +21,7 @@ SUMMARIES = {
     "schema": "Print or write the JSON Schemas and the AsyncAPI document.",
     "search": "Search the archive: hits with highlights, and facets.",
     "serve": "Run one service in the foreground: ingest, enrich, index or search.",
+    "sources": "Check and list the sources that are collected.",
     "status": "What runs, where, and whether it is healthy.",
     "topics": "Create the Kafka topics that do not exist yet.",
     "up": "Start the local stack: Kafka, Elasticsearch and the services.",

@@ -86,6 +86,10 @@ class Settings(BaseSettings):
         default=200_000_000, gt=0, description="of one file given to parse or ingest"
     )
 
+    sources: Path | None = Field(
+        default=None, description="the sources to collect from; unset: sources.yaml in the home"
+    )
+
     inbox: Path | None = Field(
         default=None, description="folder that the ingest service watches for files; unset: inbox in the home"
     )
@@ -160,6 +164,10 @@ class Settings(BaseSettings):
     @property
     def elasticsearch_url(self) -> str:
         return self.elasticsearch or f"http://127.0.0.1:{self.port(3)}"
+
+    @property
+    def sources_file(self) -> Path:
+        return self.sources or self.home / "sources.yaml"
 
     @property
     def inbox_folder(self) -> Path:

@@ -12,7 +12,7 @@ from shared.logs import get_logger
 
 _STABLE_SECONDS = 2.0
 # What editors, browsers and copy programs call files that they are still writing.
-_UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download", ".swp", "~")
+UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download", ".swp", "~")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Inbox:
                 f"the inbox {self.folder} cannot be read ({error.strerror}): set LAJMI_INBOX"
             ) from error
         for path in found:
-            if path.name.startswith(".") or path.name.lower().endswith(_UNFINISHED):
+            if path.name.startswith(".") or path.name.lower().endswith(UNFINISHED):
                 continue
             try:
                 if not path.is_file():
