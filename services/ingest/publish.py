@@ -11,6 +11,7 @@ from typing import Any
 from kafka import KafkaProducer
 
 from services.ingest.decisions import Decision, Outcome, Retracting, Retraction, decide, retracting
+from services.ingest.in_flight import InFlight
 from services.ingest.items import Item, Refused, to_json
 from services.ingest.state import Partition, State
 from services.ingest.topic_log import TAIL_TOPICS, TopicLog
@@ -41,6 +42,7 @@ class Publisher:
         self._state = state
         self._log = log
         self._producer = producer
+        self._in_flight = InFlight(state.path)
         self._topic = topic
         self._run = run
         self._input = run << 32  # room for the inputs of a service that runs for ever
@@ -57,18 +59,19 @@ class Publisher:
         refused = [item for item in items if isinstance(item, Refused)]
         at = now()
         with self._state.exclusive():
-            self._log.catch_up(self._state)
+            self._look()
             known = self._state.known([article.id for article in articles])
             decisions, changed = decide(articles, known, self._input)
             result = BatchResult(decisions)
             published = [d.article for d in result.decisions if d.outcome is Outcome.PUBLISHED]
             letters = [letter for item in refused if (letter := _letter(item, at)) is not None]
             new_letters = self._state.new_dead_letters(dead_letter_id(letter) for letter in letters)
-            futures = [self._send_article(article) for article in published]
-            futures += [
-                self._send_letter(letter) for letter in letters if dead_letter_id(letter) in new_letters
-            ]
-            acknowledged = self._settle(futures)
+            with self._in_flight.sending():
+                futures = [self._send_article(article) for article in published]
+                futures += [
+                    self._send_letter(letter) for letter in letters if dead_letter_id(letter) in new_letters
+                ]
+                acknowledged = self._settle(futures)
             self._state.remember(changed.items())
             self._advance(acknowledged)
             result.outcomes.update((d.article.source.name, d.outcome, d.reason) for d in result.decisions)
@@ -89,7 +92,7 @@ class Publisher:
         """
         wanted = list(dict.fromkeys(ids))
         with self._state.exclusive():
-            self._log.catch_up(self._state)
+            self._look()
             known = self._state.known(wanted)
             done = {each: retracting(known.get(each), final=final, force=force) for each in wanted}
             told = [
@@ -98,19 +101,12 @@ class Publisher:
                 if doing is Retracting.RETRACTED
             ]
             at = now()
-            futures = []
-            for article_id, retraction in told:
-                revision = None if final else str(retraction.revision).encode()
-                text = reason.encode() if reason else None
-                futures.append(
-                    self._producer.send(
-                        RAW,
-                        key=article_id.encode(),
-                        value=None,
-                        headers=retracted_headers("ingest", article_id, revision, at, reason=text),
-                    )
-                )
-            acknowledged = self._settle(futures)
+            with self._in_flight.sending():
+                futures = [
+                    self._send_tombstone(article_id, None if final else retraction.revision, at, reason)
+                    for article_id, retraction in told
+                ]
+                acknowledged = self._settle(futures)
             self._state.learn(told)
             self._advance(acknowledged)
         for article_id, retraction in told:
@@ -128,12 +124,28 @@ class Publisher:
         with self._state.exclusive():
             self._state.fetched(now(), answers)
 
+    def _look(self) -> None:
+        """See all that was published so far, also what a process that died had just sent."""
+        if self._in_flight.is_left:
+            self._log.settle()
+        self._log.catch_up(self._state)
+
     def _send_article(self, article: RawArticle) -> Any:
         return self._producer.send(
             self._topic,
             key=article.id.encode(),
             value=to_json(article),
             headers=raw_headers(article),
+        )
+
+    def _send_tombstone(self, article_id: str, revision: int | None, at: datetime, reason: str | None) -> Any:
+        told = None if revision is None else str(revision).encode()
+        text = reason.encode() if reason else None
+        return self._producer.send(
+            RAW,
+            key=article_id.encode(),
+            value=None,
+            headers=retracted_headers("ingest", article_id, told, at, reason=text),
         )
 
     def _send_letter(self, letter: DeadLetter) -> Any:

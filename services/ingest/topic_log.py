@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
@@ -23,6 +24,12 @@ from shared.topics import ENRICHED, RAW, RAW_BACKFILL
 TAIL_TOPICS = (RAW, RAW_BACKFILL)
 _ALL_TOPICS = (*TAIL_TOPICS, ENRICHED)
 _BATCH = 2_000
+# After a process died in mid-send: how long the broker must answer promptly, with nothing more arriving. What reached it in
+# time is milliseconds from the topic then, unless it stood still (a collection of garbage, a slow disk): that shows.
+_CALM_SECONDS = 2.0
+_PROMPT_SECONDS = 0.5
+_LOOK_SECONDS = 0.1
+_LONGEST_SETTLING_SECONDS = 30.0  # others may publish all the time
 _ARTICLE_ID = re.compile(r"[0-9a-f]{32}")
 
 Progress = Callable[[int, int], None]  # records read, records to read
@@ -63,6 +70,20 @@ class TopicLog:
         return (
             self._rebuild(state, logs, progress) if state.logs() != logs else self.catch_up(state, progress)
         )
+
+    def settle(self) -> None:
+        """Wait until what somebody sent just before it died is in the topics, as far as it reached the broker."""
+        before: dict[Partition, int] = {}
+        began = calm_since = time.monotonic()
+        while time.monotonic() - began < _LONGEST_SETTLING_SECONDS:
+            asked = time.monotonic()
+            ends = self._ends(TAIL_TOPICS)
+            answered = time.monotonic()
+            if ends != before or answered - asked > _PROMPT_SECONDS:
+                before, calm_since = ends, answered
+            elif answered - calm_since >= _CALM_SECONDS:
+                return
+            time.sleep(_LOOK_SECONDS)
 
     def catch_up(self, state: State, progress: Progress | None = None) -> int:
         """Before each decision: read what others, or we before a crash, published since the state last looked."""
