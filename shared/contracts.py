@@ -61,6 +61,21 @@ class InputFormat(StrEnum):
     WARC = "warc"
 
 
+class Provenance(StrEnum):
+    """Which part of the input gave a field. All values that may ever be needed are here: a new one breaks consumers."""
+
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    JSON_LD = "json_ld"
+    META = "meta"  # meta and link elements, attributes of the root element
+    MARKUP = "markup"  # what the visible text is marked as: microdata, rel, time elements
+    TEXT = "text"  # what a reader sees
+    RECORD = "record"  # a field of a JSON object
+    FETCH = "fetch"  # the address that was fetched
+    DEFINITION = "definition"  # what the operator says about the source
+    GUESS = "guess"
+
+
 class Source(_Model):
     name: NonBlank = Field(description="stable name of the source, a facet for analysts")
     url: str | None = Field(default=None, description="home or feed address of the source")
@@ -109,6 +124,9 @@ class _Article(_Model):
     tags: tuple[str, ...] = ()
     truncated: bool = Field(default=False, description="the page cut the text: '…', 'Read more'")
     origin: Origin
+    provenance: dict[str, Provenance] = Field(
+        default={}, description="name of each filled field to the part of the input that gave it"
+    )
     content_hash: str = Field(
         description="SHA-256 (hex) of the published content; equal hash means nothing changed"
     )

@@ -21,7 +21,7 @@ from shared.topics import DEAD_LETTER, ENRICHED, RAW, RAW_BACKFILL, TOPICS
 SCHEMA_FOLDER = Path(__file__).parent / "schemas"
 # What consumers already build against, a folder a version, never edited: the current models are held against each.
 PUBLISHED_FOLDER = SCHEMA_FOLDER / "published"
-CONTRACT_VERSION = "1.0.0"  # raise the minor for an added field; a breaking change needs a new message type
+CONTRACT_VERSION = "1.1.0"  # raise the minor for an added field; a breaking change needs a new message type
 
 _MESSAGES: dict[str, tuple[type[BaseModel], str]] = {
     "RawArticle": (RawArticle, RAW_TYPE),

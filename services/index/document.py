@@ -11,7 +11,7 @@ from shared.contracts import EnrichedArticle, EntityType
 # Fields that travel as they are; the others are flattened below.
 _COPIED = {
     "id", "revision", "generation", "title", "subtitle", "body", "authors", "tags", "section", "dateline", "url",
-    "published_at", "published_precision", "fetched_at", "enriched_at", "truncated", "origin", "content_hash",
+    "published_at", "published_precision", "fetched_at", "enriched_at", "truncated", "origin", "provenance", "content_hash",
     "fingerprint", "pipeline", "entities", "topics",
 }  # fmt: skip
 

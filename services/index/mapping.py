@@ -11,7 +11,7 @@ from services.index.analysis import FOLDING_ANALYZER, PREFIX_ANALYZER, STEMMING,
 from shared.elastic import GENERATION_PREFIX
 
 # Raised with every change of the template; an indexer replaces an older installed template and leaves a newer one alone.
-MAPPING_VERSION = 1
+MAPPING_VERSION = 2
 
 # Characters. Names longer than this are extraction mistakes; they stay in _source and only the facet skips them.
 # (Lucene's own limit is 32,766 bytes for one term.)
@@ -78,6 +78,7 @@ def properties() -> dict[str, Any]:
         "content_hash": _FACET,
         "fingerprint": _FACET,
         "origin": _STORED_ONLY,
+        "provenance": _STORED_ONLY,
         "entities": _STORED_ONLY,
         "topics": _STORED_ONLY,
         "pipeline": _STORED_ONLY,

@@ -8,9 +8,10 @@ from services.ingest.bylines import byline_prefix, looks_like_names, parse_autho
 from services.ingest.datelines import find_dateline
 from services.ingest.dates import find_date
 from services.ingest.lexicon import lexicon, words
-from services.ingest.parsed import ParsedArticle
+from services.ingest.parsed import ParsedArticle, attributed
 from services.ingest.tidy import comparable
 from services.ingest.truncation import is_cut, trim_offer
+from shared.contracts import Provenance
 
 _MARKS = " \t|·•–—-:,.()/"
 _LONGEST_LINE = 200  # characters of a byline or date line
@@ -19,8 +20,8 @@ _LONGEST_LINE = 200  # characters of a byline or date line
 def edit(article: ParsedArticle, *, truncation_is_declared: bool = False) -> ParsedArticle:
     """Title, deck, byline, date line and dateline leave the head of the body, offers of more its end.
 
-    A date or author that only the body shows is taken over. ``truncation_is_declared``: the input said whether the text
-    is cut, so ours is not asked.
+    A date, author or dateline that only the body shows is taken over; its provenance is the text.
+    ``truncation_is_declared``: the input said whether the text is cut, so ours is not asked.
     """
     body, offered_more = trim_offer(article.body)
     article = _without_head(replace(article, body=body))
@@ -30,7 +31,7 @@ def edit(article: ParsedArticle, *, truncation_is_declared: bool = False) -> Par
         if truncation_is_declared
         else article.truncated or offered_more or is_cut(article.body)
     )
-    return replace(article, truncated=cut)
+    return attributed(replace(article, truncated=cut), Provenance.TEXT)
 
 
 def _without_head(article: ParsedArticle) -> ParsedArticle:

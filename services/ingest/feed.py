@@ -17,12 +17,12 @@ from services.ingest.editing import edit
 from services.ingest.lexicon import lexicon, phrase_key
 from services.ingest.markup import fragment_to_text
 from services.ingest.names import split_authors
-from services.ingest.parsed import ParsedArticle
+from services.ingest.parsed import ParsedArticle, attributed
 from services.ingest.records import record_to_article
 from services.ingest.tidy import one_line, tidy_paragraphs, tidy_title
 from services.ingest.timestamps import Timestamp, parse_timestamp
 from services.ingest.urls import canonical_url
-from shared.contracts import InputFormat
+from shared.contracts import InputFormat, Provenance
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 # Entity definitions are how a small file becomes gigabytes, or reads local files; no feed needs them.
@@ -117,7 +117,7 @@ def _items(
             url=_link(entry, base),
             format=InputFormat.FEED,
         )
-        yield FeedItem(edit(article), _payload(entry))
+        yield FeedItem(edit(attributed(article, Provenance.FEED)), _payload(entry))
 
 
 def _body(entry: dict[str, Any]) -> str:
@@ -203,13 +203,14 @@ def _parse_json_feed(text: str, url: str | None) -> Feed:
         if not isinstance(item, dict):
             continue
         named = {key: value for key, value in item.items() if key != "summary" or not _has_content(item)}
-        parsed = record_to_article(named, base_url=url or home)
+        parsed = record_to_article(named, base_url=url or home, provenance=Provenance.FEED)
         if (
             parsed.published_at is None
             and (modified := parse_timestamp(item.get("date_modified"))) is not None
         ):
             parsed = replace(parsed, published_at=modified[0], published_precision=modified[1])
         parsed = replace(parsed, format=InputFormat.FEED, language=parsed.language or language)
+        parsed = attributed(parsed, Provenance.FEED)
         items.append(FeedItem(parsed, json.dumps(item, ensure_ascii=False).encode("utf-8", "replace")))
     return Feed(home, tuple(items))
 

@@ -15,11 +15,11 @@ from services.ingest.editing import edit
 from services.ingest.markup import tree_to_text
 from services.ingest.names import split_authors
 from services.ingest.page.metadata import PageMetadata, read_metadata
-from services.ingest.parsed import ParsedArticle
+from services.ingest.parsed import ParsedArticle, attributed
 from services.ingest.tidy import comparable, one_line, tidy_title
 from services.ingest.timestamps import parse_timestamp
 from services.ingest.urls import canonical_url
-from shared.contracts import InputFormat
+from shared.contracts import InputFormat, Provenance
 
 # A short page is our problem to judge, not a warning on somebody's terminal.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -53,8 +53,11 @@ def parse_html(text: str, url: str | None = None) -> list[ParsedArticle]:
         return []
     published_at, precision = metadata.published or (None, None)
     title = metadata.title or _headline_like(body)
+    provenance = dict(metadata.provenance)
+    if not metadata.title:
+        provenance["title"] = Provenance.GUESS
     return [
-        edit(
+        _edited(
             ParsedArticle(
                 title=title,
                 body=body,
@@ -67,9 +70,15 @@ def parse_html(text: str, url: str | None = None) -> list[ParsedArticle]:
                 language=metadata.language,
                 url=metadata.url,
                 format=InputFormat.HTML,
+                provenance=provenance,
             )
         )
     ]
+
+
+def _edited(article: ParsedArticle) -> ParsedArticle:
+    """What no metadata named is visible text; ``attributed`` drops the places of what is not there, before more is found."""
+    return edit(attributed(article, Provenance.TEXT))
 
 
 def _headline_like(body: str) -> str:
@@ -183,7 +192,8 @@ def _listed_article(element: Any, page: PageMetadata, url: str | None) -> Parsed
     authors = split_authors(one_line(bylines[0].text_content())) if bylines else ()
     alone = etree.Element("html")
     etree.SubElement(alone, "body").append(deepcopy(element))
-    return edit(
+    marked = Provenance.MARKUP
+    return _edited(
         ParsedArticle(
             title=title,
             body=_main_text(alone) or tree_to_text(element),
@@ -193,5 +203,11 @@ def _listed_article(element: Any, page: PageMetadata, url: str | None) -> Parsed
             language=page.language,
             url=canonical_url(links[0], page.url or url) if links else None,
             format=InputFormat.HTML,
+            provenance={
+                "published_at": marked,
+                "authors": marked,
+                "url": marked,
+                "language": page.provenance["language"],
+            },
         )
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.ingest.parsed import ParsedArticle
+from services.ingest.parsed import ATTRIBUTED, ParsedArticle
 from shared.contracts import MAX_BODY_CHARS, MAX_TITLE_CHARS, Origin, RawArticle, Source
 from shared.rejection import Rejection
 from shared.topics import MAX_ARTICLE_BYTES
@@ -117,6 +117,7 @@ def as_parsed(article: RawArticle) -> ParsedArticle:
         span=article.origin.span,
         format=article.origin.format,
         source_name=article.source.name,
+        provenance=article.provenance,
     )
 
 
@@ -143,6 +144,7 @@ def raw_article(
         section=parsed.section,
         tags=parsed.tags,
         truncated=parsed.truncated,
+        provenance={name: parsed.provenance[name] for name in ATTRIBUTED if name in parsed.provenance},
         origin=published.origin if published else Origin(format=parsed.format, uri=uri, span=parsed.span),
         content_hash=identity[1],
         fetched_at=published.fetched_at if published else fetched_at,

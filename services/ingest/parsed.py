@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from shared.contracts import InputFormat, Precision
+from shared.contracts import InputFormat, Precision, Provenance
+
+# The fields whose provenance is told; the others are positions, judgements of ours, or belong to one of these.
+ATTRIBUTED = (
+    "title", "subtitle", "body", "authors", "published_at", "dateline", "section", "tags", "language", "url",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +37,16 @@ class ParsedArticle:
     span: tuple[int, int] | None = None
     format: InputFormat = InputFormat.TEXT
     source_name: str | None = None
+    provenance: Mapping[str, Provenance] = field(default_factory=dict)
+
+
+def attributed(article: ParsedArticle, where: Provenance) -> ParsedArticle:
+    """The article with ``where`` as the provenance of each field that has a value and no provenance yet.
+
+    A provenance of a field without a value is taken away, so that none is told of what is not there.
+    """
+    known = article.provenance
+    return replace(
+        article,
+        provenance={name: known.get(name, where) for name in ATTRIBUTED if getattr(article, name)},
+    )

@@ -12,11 +12,11 @@ from typing import Any
 from services.ingest.editing import edit
 from services.ingest.markup import fragment_to_text
 from services.ingest.names import split_authors
-from services.ingest.parsed import ParsedArticle
+from services.ingest.parsed import ParsedArticle, attributed
 from services.ingest.tidy import comparable, one_line, tidy_title
 from services.ingest.timestamps import Timestamp, parse_timestamp
 from services.ingest.urls import canonical_url
-from shared.contracts import InputFormat
+from shared.contracts import InputFormat, Provenance
 
 Json = Any
 
@@ -93,7 +93,12 @@ def _text_of(value: Json, depth: int = 0) -> str:
     return ""
 
 
-def record_to_article(content: Mapping[str, Json], *, base_url: str | None = None) -> ParsedArticle:
+def record_to_article(
+    content: Mapping[str, Json],
+    *,
+    base_url: str | None = None,
+    provenance: Provenance = Provenance.RECORD,
+) -> ParsedArticle:
     """What the record says; a missing title or body comes out empty, for the caller to refuse.
 
     Its own ``truncated`` is believed; without one the text decides. ``span`` is null: the caller knows the line.
@@ -126,7 +131,7 @@ def record_to_article(content: Mapping[str, Json], *, base_url: str | None = Non
         format=InputFormat.JSONL,
         source_name=_source_name(record),
     )
-    return edit(article, truncation_is_declared=bool(declared))
+    return edit(attributed(article, provenance), truncation_is_declared=bool(declared))
 
 
 def _deck(teaser: str, title: str, body: str) -> str:

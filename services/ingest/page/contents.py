@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from lxml import etree
 
 from services.ingest.page.json_ld import Node
 from services.ingest.tidy import one_line
+from shared.contracts import Provenance
 
 # What stands in these belongs to other articles, or to readers.
 ELSEWHERE = (
@@ -48,6 +50,14 @@ class Metas:
 
     def first(self, *wanted: str) -> str | None:
         return next(iter(self.all(*wanted)), None)
+
+
+# What a page states, and where: the first that fits is taken, in the order of trust.
+Stated = tuple[str, Provenance]
+
+
+def stated(texts: Iterable[str | None], where: Provenance) -> list[Stated]:
+    return [(text, where) for text in texts if text]
 
 
 @dataclass(frozen=True, slots=True)

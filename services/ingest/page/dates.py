@@ -12,7 +12,7 @@ from services.ingest.dates import find_date
 from services.ingest.page.contents import Page, class_is_like, here
 from services.ingest.tidy import one_line
 from services.ingest.timestamps import Timestamp, parse_timestamp
-from shared.contracts import Precision
+from shared.contracts import Precision, Provenance
 
 _META = (
     "article:published_time", "og:article:published_time", "datepublished", "article:published", "article.published",
@@ -33,28 +33,31 @@ _VISIBLE = here(
 _OF_A_CHANGE = re.compile(r"updat|modif", re.IGNORECASE)
 
 
-def published(page: Page) -> Timestamp | None:
+def published(page: Page) -> tuple[Timestamp, Provenance] | None:
     """The first date of publication there is, JSON-LD before meta elements before marked ones; a finer one of the same day
     is better. Without any, a date printed in an element whose class says that it holds one.
     """
-    stated = [page.node.get("datePublished"), *page.metas.all(*_META), page.node.get("dateCreated")]
+    values: list[tuple[object, Provenance]] = [(page.node.get("datePublished"), Provenance.JSON_LD)]
+    values += [(content, Provenance.META) for content in page.metas.all(*_META)]
+    values.append((page.node.get("dateCreated"), Provenance.JSON_LD))
     marked = [
         element.get("content") or element.get("datetime") or element.text_content()
         for element in _MARKED(page.tree)
         if not _OF_A_CHANGE.search(f"{element.get('class', '')} {element.get('itemprop', '')}")
     ]
+    values += [(text, Provenance.MARKUP) for text in marked[:1]]
     found = [
-        timestamp for value in [*stated, *marked[:1]] if (timestamp := parse_timestamp(value)) is not None
+        (timestamp, where) for value, where in values if (timestamp := parse_timestamp(value)) is not None
     ]
     if not found:
         return _visible(page)
-    same_day = [one for one in found if abs(one[0] - found[0][0]) <= timedelta(days=1)]
-    return max(same_day, key=lambda one: _FINENESS.index(one[1]))
+    same_day = [one for one in found if abs(one[0][0] - found[0][0][0]) <= timedelta(days=1)]
+    return max(same_day, key=lambda one: _FINENESS.index(one[0][1]))
 
 
-def _visible(page: Page) -> Timestamp | None:
+def _visible(page: Page) -> tuple[Timestamp, Provenance] | None:
     for element in _VISIBLE(page.tree)[:_CANDIDATES]:
         text = one_line(element.text_content())
         if len(text) <= _LONGEST_LINE and (date := find_date(text)) is not None:
-            return date.when, date.precision
+            return (date.when, date.precision), Provenance.TEXT
     return None

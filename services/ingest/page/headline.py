@@ -11,9 +11,10 @@ from services.ingest.bylines import byline_prefix, parse_authors
 from services.ingest.dates import find_date
 from services.ingest.markup import fragment_to_text
 from services.ingest.names import split_authors
-from services.ingest.page.contents import Page, class_is_like, here
+from services.ingest.page.contents import Page, Stated, class_is_like, here, stated
 from services.ingest.page.json_ld import names
 from services.ingest.tidy import comparable, one_line
+from shared.contracts import Provenance
 
 _AUTHOR_META = (
     "author", "article:author", "authors", "byl", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author",
@@ -78,39 +79,46 @@ def shown_title(page: Page) -> str:
     return ""
 
 
-def stated_title(page: Page) -> str:
+def stated_title(page: Page) -> Stated:
     """The JSON-LD's headline, og:title, or the title element without the site's name at its end; else any heading."""
     if headline := one_line(next(iter(names(page.node.get("headline"))), "")):
-        return headline
+        return headline, Provenance.JSON_LD
     title = page.metas.first("og:title", "twitter:title", "dc.title") or _title_element(page)
     site = comparable(page.metas.first("og:site_name"))
     while match := _TITLE_SUFFIX.match(title):
         if comparable(match["site"]) != site and len(match["title"]) < 2 * len(match["site"]):
             break
         title = match["title"]
-    return title or next(iter(_headings(page.tree, "h2", "h3")), "")
+    heading = next(iter(_headings(page.tree, "h2", "h3")), "")
+    return (title, Provenance.META) if title else (heading, Provenance.TEXT)
 
 
-def subtitle(page: Page, title: str) -> str | None:
+def subtitle(page: Page, title: str) -> Stated | None:
     """The deck under the headline, or the one that the JSON-LD names; never a date line, never the title again."""
-    texts = [_text(element) for element in [*_DECKS(page.tree), *_HEADING_BELOW(page.tree)]]
-    texts += [one_line(fragment_to_text(text)) for text in names(page.node.get("alternativeHeadline"))]
-    for text in texts:
+    shown = [_text(element) for element in [*_DECKS(page.tree), *_HEADING_BELOW(page.tree)]]
+    named = [one_line(fragment_to_text(text)) for text in names(page.node.get("alternativeHeadline"))]
+    for text, where in [*stated(shown, Provenance.TEXT), *stated(named, Provenance.JSON_LD)]:
         fits = 10 <= len(text) <= _MAX_DECK_CHARS
         if fits and comparable(text) != comparable(title) and find_date(text) is None:
-            return text
+            return text, where
     return None
 
 
-def authors(page: Page) -> tuple[str, ...]:
+def authors(page: Page) -> tuple[tuple[str, ...], Provenance]:
     """From JSON-LD, else meta elements, else what is marked as an author, else what trafilatura takes for a byline."""
-    sources = [names(page.node.get("author")), *(page.metas.all(name) for name in _AUTHOR_META)]
-    sources.append([one_line(one.get("content")) or _text(one) for one in _MARKED_AUTHORS(page.tree)])
-    for texts in sources:
+    marked = [one_line(one.get("content")) or _text(one) for one in _MARKED_AUTHORS(page.tree)]
+    places = [
+        (names(page.node.get("author")), Provenance.JSON_LD),
+        *((page.metas.all(name), Provenance.META) for name in _AUTHOR_META),
+        (marked, Provenance.MARKUP),
+    ]
+    for texts, where in places:
         found = [author for text in texts for author in split_authors(fragment_to_text(text))]
         if found:
-            return tuple(dict.fromkeys(found))
-    return _printed_authors(page) or split_authors((extract_author(page.tree) or "").replace("; ", ";"))
+            return tuple(dict.fromkeys(found)), where
+    if printed := _printed_authors(page):
+        return printed, Provenance.TEXT
+    return split_authors((extract_author(page.tree) or "").replace("; ", ";")), Provenance.GUESS
 
 
 def _printed_authors(page: Page) -> tuple[str, ...]:

@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 from trafilatura.metadata import extract_catstags
 
 from services.ingest.lexicon import lexicon, phrase_key
-from services.ingest.page.contents import Page, class_is_like, here
+from services.ingest.page.contents import Page, Stated, class_is_like, here, stated
 from services.ingest.page.json_ld import address, names
 from services.ingest.tidy import one_line
 from services.ingest.urls import canonical_url, same_site, url_key
+from shared.contracts import Provenance
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -33,17 +34,18 @@ _TAG_LINKS = here("//a[@rel='tag' and {here}]")
 _CANONICAL = here("//link[contains(concat(' ', @rel, ' '), ' canonical ')]")
 
 
-def section(page: Page) -> str | None:
+def section(page: Page) -> Stated | None:
     """From meta elements, JSON-LD, what is marked as a section, a label above the headline, or a link to a category."""
     marked = [element.get("content") or element.text_content() for element in _MARKED_SECTIONS(page.tree)]
     texts = [
-        *page.metas.all(*_SECTION_META),
-        *names(page.node.get("articleSection")),
-        *marked,
-        *_printed_labels(page),
+        *stated(page.metas.all(*_SECTION_META), Provenance.META),
+        *stated(names(page.node.get("articleSection")), Provenance.JSON_LD),
+        *stated(marked, Provenance.MARKUP),
+        *stated(_printed_labels(page), Provenance.TEXT),
     ]
-    found = next((text for text in map(one_line, texts) if text and not text.startswith("http")), None)
-    return found or next(iter(extract_catstags("category", page.tree)), None)
+    tidied = ((one_line(text), where) for text, where in texts)
+    found = next((one for one in tidied if one[0] and not one[0].startswith("http")), None)
+    return found or next(iter(stated(extract_catstags("category", page.tree), Provenance.GUESS)), None)
 
 
 def _printed_labels(page: Page) -> list[str]:
@@ -57,57 +59,59 @@ def _printed_labels(page: Page) -> list[str]:
     return found[-1:]  # the one next to the headline
 
 
-def tags(page: Page) -> tuple[str, ...]:
+def tags(page: Page) -> tuple[tuple[str, ...], Provenance]:
     """The first of the places that have any: article:tag, JSON-LD keywords, meta keywords, tag links."""
     listed = page.node.get("keywords")
     # A list of terms is taken as it is; a string is a list with commas.
     keywords = names(listed) if isinstance(listed, list) else _split(names(listed))
     links = [link.text_content() for link in _TAG_LINKS(page.tree)]
-    for texts in (
-        page.metas.all("article:tag", "og:article:tag"),
-        keywords,
-        *(_split(page.metas.all(name)) for name in _TAG_LISTS),
-        links,
-    ):
+    places = (
+        (page.metas.all("article:tag", "og:article:tag"), Provenance.META),
+        (keywords, Provenance.JSON_LD),
+        *((_split(page.metas.all(name)), Provenance.META) for name in _TAG_LISTS),
+        (links, Provenance.MARKUP),
+    )
+    for texts, where in places:
         found = tuple(dict.fromkeys(filter(None, (one_line(text).lstrip("#") for text in texts))))
         if found:
-            return found
-    return tuple(extract_catstags("tag", page.tree))
+            return found, where
+    return tuple(extract_catstags("tag", page.tree)), Provenance.GUESS
 
 
 def _split(texts: list[str]) -> list[str]:
     return [part for text in texts for part in re.split(r"\s*[,;|]\s*", text)]
 
 
-def language(page: Page) -> str | None:
+def language(page: Page) -> Stated | None:
     """As declared, BCP 47: on the root element, in JSON-LD, OpenGraph or a meta element."""
     root = page.tree if page.tree.tag == "html" else page.tree.find(".//html")
     declared = [
-        None if root is None else root.get("lang") or root.get(_XML_LANGUAGE),
-        *names(page.node.get("inLanguage")),
-        page.metas.first("og:locale"),
-        page.metas.first("content-language", "language", "dc.language"),
+        *stated([None if root is None else root.get("lang") or root.get(_XML_LANGUAGE)], Provenance.META),
+        *stated(names(page.node.get("inLanguage")), Provenance.JSON_LD),
+        *stated([page.metas.first("og:locale")], Provenance.META),
+        *stated([page.metas.first("content-language", "language", "dc.language")], Provenance.META),
     ]
-    for text in declared:
-        tag = (text or "").strip().replace("_", "-")
+    for text, where in declared:
+        tag = text.strip().replace("_", "-")
         if _LANGUAGE.fullmatch(tag):
-            return tag
+            return tag, where
     return None
 
 
-def url(page: Page) -> str | None:
+def url(page: Page) -> Stated | None:
     """The canonical address that the page states, within its site only; else where it was fetched from."""
     fetched = canonical_url(page.url)
     links = [link.get("href") for link in _CANONICAL(page.tree)]
     of_node = [address(page.node.get(name)) for name in ("mainEntityOfPage", "url")]
-    for text in [*links, *page.metas.all("og:url"), *of_node]:
+    links += page.metas.all("og:url")
+    for text, where in [*stated(links, Provenance.META), *stated(of_node, Provenance.JSON_LD)]:
         candidate = canonical_url(text, page.url)
         # Some sites name their front page as canonical for everything; that names no article.
         if candidate is None or url_key(candidate) is None:
             continue
         if fetched is None or same_site(candidate, fetched) or _is_loopback(fetched):
-            return candidate
-    return fetched
+            return candidate, where
+    return (fetched, Provenance.FETCH) if fetched else None
 
 
 def _is_loopback(address: str) -> bool:

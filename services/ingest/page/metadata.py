@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from services.ingest.page.contents import Metas, Page, here
 from services.ingest.page.json_ld import article_node
 from services.ingest.tidy import tidy_title
 from services.ingest.timestamps import Timestamp
+from shared.contracts import Provenance
 
 _SCRIPTS = here("//script[contains(@type, 'ld+json')]")
 
@@ -25,22 +27,44 @@ class PageMetadata:
     tags: tuple[str, ...]
     language: str | None
     url: str | None
+    provenance: Mapping[str, Provenance]
 
 
 def read_metadata(tree: Any, url: str | None) -> PageMetadata:
-    """``url``: where the page was fetched from; a canonical address counts within its site only."""
+    """``url``: where the page was fetched from; a canonical address counts within its site only.
+
+    ``provenance`` names a place for each field, also for those without a value.
+    """
     page = Page(tree, Metas(tree), {}, url)
     shown = headline.shown_title(page)
     node = article_node([script.text or "" for script in _SCRIPTS(tree)], shown)
     page = Page(tree, page.metas, node, url)
-    title = shown or headline.stated_title(page)
+    title, title_from = (shown, Provenance.TEXT) if shown else headline.stated_title(page)
+    nothing = (None, Provenance.GUESS)
+    subtitle, subtitle_from = headline.subtitle(page, title) or nothing
+    authors, authors_from = headline.authors(page)
+    published, published_from = dates.published(page) or nothing
+    section, section_from = labels.section(page) or nothing
+    tags, tags_from = labels.tags(page)
+    language, language_from = labels.language(page) or nothing
+    address, address_from = labels.url(page) or nothing
     return PageMetadata(
         title=tidy_title(fragment_to_text(title)),
-        subtitle=headline.subtitle(page, title),
-        authors=headline.authors(page),
-        published=dates.published(page),
-        section=labels.section(page),
-        tags=labels.tags(page),
-        language=labels.language(page),
-        url=labels.url(page),
+        subtitle=subtitle,
+        authors=authors,
+        published=published,
+        section=section,
+        tags=tags,
+        language=language,
+        url=address,
+        provenance={
+            "title": title_from,
+            "subtitle": subtitle_from,
+            "authors": authors_from,
+            "published_at": published_from,
+            "section": section_from,
+            "tags": tags_from,
+            "language": language_from,
+            "url": address_from,
+        },
     )

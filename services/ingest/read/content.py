@@ -19,6 +19,7 @@ from services.ingest.html import parse_html
 from services.ingest.identity import Namesakes, shared_addresses
 from services.ingest.items import Found, Item, Refused
 from services.ingest.jsonl import is_one_document
+from services.ingest.parsed import attributed
 from services.ingest.read.naming import named
 from services.ingest.read.options import ReadOptions
 from services.ingest.read.records import read_json_document, read_json_lines
@@ -26,7 +27,7 @@ from services.ingest.read.refusals import parser_fault, refused_whole
 from services.ingest.read.source_names import source_of
 from services.ingest.split import split
 from services.ingest.urls import canonical_url
-from shared.contracts import InputFormat
+from shared.contracts import InputFormat, Provenance
 from shared.rejection import Rejection
 
 HEAD_BYTES = 4_096
@@ -110,10 +111,11 @@ def _found_in_text(document: Document) -> list[Found]:
     articles = split(document.text)
     if len(articles) == 1 and articles[0].url is None:
         # The address of a text with one article is the article's; of a digest it is the page's, and names none.
-        articles = [replace(articles[0], url=document.url)]
+        articles = [replace(articles[0], url=document.url, provenance={"url": Provenance.FETCH})]
     found = []
     for article in articles:
         start, end = article.span or (0, len(document.text))
         payload = document.text[start:end].encode("utf-8", "replace")
-        found.append(Found(article, payload, f"{document.uri}[{start}:{end}]"))
+        parsed = attributed(article, Provenance.TEXT)
+        found.append(Found(parsed, payload, f"{document.uri}[{start}:{end}]"))
     return found
