@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,6 +52,9 @@ DOCUMENT_TYPES = {
     "application/xml": InputFormat.FEED,
     "text/xml": InputFormat.FEED,
 }
+_ENCODINGS = re.compile(
+    r"ascii|utf-8|utf-16(-[lb]e)?|cp125\d|iso8859-\d+|koi8-[ru]|gb18030|gbk|big5|shift_jis|euc_(jp|kr)|mac-\w+"
+)
 MAX_NESTING = 64  # of a record; content systems were seen to need a dozen
 
 
@@ -86,17 +90,18 @@ def read_articles(body: Body) -> list[Numbered]:
 def read_document(body: Body) -> list[Numbered]:
     """The articles of one document, such as a digest, a page or a feed."""
     options = ReadOptions(DOCUMENT_TYPES[body.media_type], body.source, body.url)
-    content = Content(body.uri, body.content, body.received_at, body.media_type, body.charset)
+    charset = known_encoding(body.charset) if body.charset else None
+    content = Content(body.uri, body.content, body.received_at, body.media_type, charset)
     return [Numbered(position, item) for position, item in enumerate(read_content(content, options), start=1)]
 
 
 def _text(body: Body) -> str:
     """JSON is UTF-8 (RFC 8259, 8.1), unless the client says otherwise; a byte order mark is no part of it."""
-    encoding = resolve_encoding(body.charset) if body.charset else "utf-8"
+    encoding = known_encoding(body.charset) if body.charset else "utf-8"
     if encoding is None:
         raise ProblemError(
             UNSUPPORTED_TYPE,
-            f"charset={body.charset[:40]!r} is not known" if body.charset else "",
+            f"charset={(body.charset or '')[:40]!a} is not taken",
             parameter="Content-Type",
             headers={"Accept": ", ".join(ARTICLE_TYPES)},
         )
@@ -108,6 +113,12 @@ def _text(body: Body) -> str:
             f"byte {error.start + 1:,} of the body is not {encoding}; another encoding must be named "
             f"(Content-Type: {body.media_type}; charset=…)",
         ) from error
+
+
+def known_encoding(charset: str) -> str | None:
+    """Python's name of a charset that text may come in. Python has codecs by which no text is stored, slow ones too."""
+    resolved = resolve_encoding(charset)
+    return resolved if resolved and _ENCODINGS.fullmatch(resolved) else None
 
 
 def _of_json(text: str, body: Body, options: ReadOptions) -> list[Numbered]:

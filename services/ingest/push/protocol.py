@@ -10,17 +10,21 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from services.ingest.push.problems import MALFORMED_REQUEST, ProblemError
 
 HEADER_SECONDS = 10.0
+LINGER_SECONDS = 1.0
 MAX_HEADER_BYTES = 16_384
 
 
 class PushProtocol(H11Protocol):
     _headers_due: asyncio.TimerHandle | None = None
+    _is_refused = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._await_headers()
 
     def data_received(self, data: bytes) -> None:
+        if self._is_refused:
+            return
         super().data_received(data)
         if self.conn.their_state is h11.IDLE and self.conn.trailing_data[0]:
             self._await_headers()  # the beginning of the next request: what remains of it must come in time
@@ -48,8 +52,11 @@ class PushProtocol(H11Protocol):
             ):
                 self.transport.write(self.conn.send(event) or b"")
         except h11.LocalProtocolError:
-            pass  # in the middle of an answer: closing is all that can be said
-        self.transport.close()
+            self.transport.close()  # in the middle of an answer: that is all that can be said
+            return
+        # Closing while the client still sends would make its system throw the answer away.
+        self._is_refused = True
+        self.loop.call_later(LINGER_SECONDS, self.transport.close)
 
     def _await_headers(self) -> None:
         if self._headers_due is None:
