@@ -101,9 +101,12 @@ def lajmi(*arguments: str) -> list[str]:
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """The caller's environment, with what makes a child find exactly this stack."""
+    """The caller's environment, with what makes a child find exactly this stack, whatever folder it runs in."""
+    # Services run in the home; what the user wrote is relative to where the user stood.
+    files = {"LAJMI_SOURCES": settings.sources, "LAJMI_INBOX": settings.inbox}
     return {
         **os.environ,
+        **{name: str(path.absolute()) for name, path in files.items() if path is not None},
         "LAJMI_HOME": str(settings.home.absolute()),
         "LAJMI_PORT_BASE": str(settings.port_base),
         "PYTHONUNBUFFERED": "1",

@@ -1,14 +1,20 @@
-"""The long-running ingest service: watches the inbox, publishes what is put there, answers ``GET /health``."""
+"""The long-running ingest service: collects from the sources, watches the inbox, answers ``GET /health`` and ``/metrics``.
+
+One thread owns the sessions with Kafka and publishes all of it; fetching goes on in a thread of its own.
+"""
 
 from __future__ import annotations
 
 import signal
 import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from threading import Event, Lock
 from types import FrameType
 
+from services.ingest.collect.continuous import Collecting
+from services.ingest.collect.running import Lanes
 from services.ingest.decisions import Outcome
 from services.ingest.inbox import Inbox
 from services.ingest.items import Refused
@@ -35,12 +41,16 @@ class _StoppedError(Exception):
 
 
 class IngestService:
-    """Runs until ``stop`` is set. A lost Kafka makes it unhealthy and is tried again; files wait in the inbox."""
+    """Runs until ``stop`` is set. A lost Kafka makes it unhealthy and is tried again; files wait in the inbox, answers of
+    sources in memory, and when there are enough of them nothing more is fetched.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.stop = Event()
         self._settings = settings
         self._inbox = Inbox(settings.inbox_folder)
+        self._collecting = Collecting(settings)
+        self._lanes: Lanes | None = None
         self._lock = Lock()
         self._problem: str | None = "not connected to Kafka yet"
         self._files = 0
@@ -52,19 +62,33 @@ class IngestService:
                 "inbox": str(self._inbox.folder),
                 "files": self._files,
                 "items": dict(self._items),
+                "sources": self._collecting.health(),
             }
             if self._problem is not None:
                 details["problem"] = self._problem
             return self._problem is None, details
 
+    def metrics(self) -> str:
+        return ingest_metrics(ledger_path(self._settings), now()) + self._collecting.metrics()
+
     def run(self) -> None:
+        self._collecting.start()
+        try:
+            self._run()
+        finally:
+            self._collecting.stop()
+
+    def _run(self) -> None:
         pause = _FIRST_PAUSE_SECONDS
         while not self.stop.is_set():
             try:
-                with Session(self._settings, "service", progress=self._rebuilding) as session:
+                with (
+                    Session(self._settings, "service", progress=self._rebuilding) as session,
+                    closing(Lanes(self._settings, session)) as lanes,
+                ):
                     self._set_problem(None)
                     pause = _FIRST_PAUSE_SECONDS
-                    self._watch(session)
+                    self._watch(session, lanes)
             except _StoppedError:
                 return
             except UserError as error:
@@ -81,17 +105,20 @@ class IngestService:
         if self.stop.is_set():
             raise _StoppedError
 
-    def _watch(self, session: Session) -> None:
-        checked = time.monotonic()
+    def _watch(self, session: Session, lanes: Lanes) -> None:
+        self._lanes = lanes
+        checked = looked = time.monotonic()
         while not self.stop.is_set():
             if time.monotonic() - checked >= _CHECK_SECONDS:
                 check_kafka(self._settings)  # so that health tells of a lost Kafka before the next file does
                 checked = time.monotonic()
-            for path in self._inbox.ready():
-                if self.stop.is_set():
-                    return
-                self._ingest(path, session)
-            self.stop.wait(_LOOK_SECONDS)
+            if time.monotonic() - looked >= _LOOK_SECONDS:
+                for path in self._inbox.ready():
+                    if self.stop.is_set():
+                        return
+                    self._ingest(path, session)
+                looked = time.monotonic()
+            self._collecting.work(lanes, _LOOK_SECONDS)
 
     def _ingest(self, path: Path, session: Session) -> None:
         """One file; whatever is wrong with it, it leaves the inbox. A UserError is no fault of the file: it stays."""
@@ -118,6 +145,8 @@ class IngestService:
             unreadable += [i.rejection.detail for i in batch if isinstance(i, Refused) and i.payload is None]
             if self.stop.is_set() and not unreadable:
                 return  # the file stays; what is published of it already will be unchanged next time
+            if self._lanes is not None:
+                self._collecting.work(self._lanes, 0)  # a large file must not keep the sources waiting
         if unreadable:
             self._inbox.failed(path, "\n".join(unreadable))
         else:
@@ -148,13 +177,15 @@ def run(settings: Settings) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    ledger = ledger_path(settings)
     with (
-        HealthServer(
-            settings.bind, settings.ingest_port, service.health, lambda: ingest_metrics(ledger, now())
-        ),
+        HealthServer(settings.bind, settings.ingest_port, service.health, service.metrics),
         PushServer(settings),
     ):
-        get_logger().info("ingest is running", stage="ingest", inbox=str(settings.inbox_folder))
+        get_logger().info(
+            "ingest is running",
+            stage="ingest",
+            inbox=str(settings.inbox_folder),
+            sources=str(settings.sources_file),
+        )
         service.run()
     get_logger().info("ingest has stopped", stage="ingest")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Annotated, Self
 
@@ -185,19 +186,19 @@ class Source(SourceFields):
         """Of a source with a path."""
         return Path(self.path or "")
 
-    @property
+    @cached_property
     def label(self) -> str:
         """What a person calls it, and the ledger."""
         if self.name is not None:
             return self.name
         return host_label(self.url) if self.url is not None else PurePath(self.path or "").stem
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The same for all addresses that are one source."""
         return address_key(self.url) if self.url is not None else path_key(self.location)
 
-    @property
+    @cached_property
     def guessed_kind(self) -> Kind | None:
         """None: it shows when a web address answers."""
         if self.kind is not None:
@@ -213,7 +214,7 @@ class Source(SourceFields):
             return Kind.FOLDER
         return Kind.SITEMAP if "sitemap" in PurePath(name).name else None
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Changes when the source would be read differently: then its validators count no more."""
         shown = self.model_dump_json(exclude={"interval", "delay_seconds", "enabled", "max_pages"})
