@@ -40,7 +40,7 @@ def test_everything_is_there() -> None:
 
 def test_no_port_is_open_to_the_network() -> None:
     ports = [port for container in CONTAINERS.values() for port in container.get("ports", ())]
-    assert len(ports) == 4
+    assert len(ports) == 5
     assert all(port.startswith("127.0.0.1:") for port in ports)
 
 
@@ -82,6 +82,7 @@ def test_the_servers_are_those_of_the_local_stack() -> None:
     assert (DEFAULTS["KAFKA_VERSION"], DEFAULTS["ELASTIC_VERSION"]) == (KAFKA, ELASTICSEARCH)
     base = Settings(port_base=8080)
     assert DEFAULTS["LAJMI_KAFKA_PORT"] == base.kafka_bootstrap.rpartition(":")[2]
+    assert DEFAULTS["LAJMI_PUSH_PORT"] == str(base.push_listening_port)
     assert DEFAULTS["LAJMI_ELASTICSEARCH_PORT"] == base.elasticsearch_url.rpartition(":")[2]
 
 

@@ -126,7 +126,9 @@ def _packed(content: bytes, how: str) -> bytes:
     media_type=st.sampled_from([*ARTICLE_TYPES, *DOCUMENT_TYPES, "image/png", "", "application/json; charset=koi8-r"]),
     declared=st.sampled_from(["", "identity", "gzip", "x-gzip", "br"]),
     really=st.sampled_from(["", "gzip", "deflate"]),
-    query=st.sampled_from(["", "?source=A", "?url=https://example.org/a", "?lane=backfill", "?x", "?url=%00", "?source=%ff"]),
+    query=st.sampled_from(
+        ["", "?source=A", "?url=https://example.org/a", "?lane=backfill", "?x", "?url=%00", "?source=%ff"]
+    ),
 )  # fmt: skip
 def test_any_request_has_one_of_the_documented_answers(
     any_push: Push, content: bytes, path: str, media_type: str, declared: str, really: str, query: str
