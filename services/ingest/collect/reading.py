@@ -82,6 +82,8 @@ def _kind_of(fetched: Fetched) -> Kind:
     if any(f"<{root}" in text for root in _SITEMAP_ROOTS):
         return Kind.SITEMAP
     kind = detect_format("", text, fetched.content_type)
+    if kind is InputFormat.HTML and url_key(fetched.url) is None:
+        return Kind.LIST  # a front page is never an article
     kinds = {InputFormat.FEED: Kind.FEED, InputFormat.JSONL: Kind.JSONL, InputFormat.WARC: Kind.WARC}
     return kinds.get(kind, Kind.PAGE) if kind is not None else Kind.PAGE
 
