@@ -76,6 +76,7 @@ def looks_like_names(text: str) -> bool:
         len(tokens) > 20
         or sum(token[0].islower() for token in tokens) > 5
         or _POSSESSIVE.search(text) is not None
+        or all(len(token.strip(_BRACKETS)) < 2 for token in tokens)
     ):
         return False
     parts = _split_names(text.strip(_BRACKETS))

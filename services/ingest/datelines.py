@@ -216,6 +216,6 @@ def title_case(place: str) -> str:
             return token  # a state or country code after the city
         if match.start() and fold(token) in _SMALL:
             return token.lower()
-        return token[0] + token[1:].lower()
+        return token[0] + token[1:].replace("İ", "i").lower()
 
     return WORD.sub(word, " ".join(place.split()))

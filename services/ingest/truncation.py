@@ -31,7 +31,7 @@ def trim_offer(body: str) -> tuple[str, bool]:
     """The body without ``Read more`` and ``The post … appeared first on …`` at its end, and whether it is cut short."""
     offered = False
     blocks = body.split("\n\n")
-    while blocks and (kind := _furniture(blocks[-1])):
+    while blocks and (kind := furniture_kind(blocks[-1])):
         offered |= kind == "readmore"
         blocks.pop()
     if not blocks:
@@ -48,8 +48,8 @@ def is_cut(body: str) -> bool:
     return bool(_BRACKETED.search(end) or _OPEN_END.search(end))
 
 
-def _furniture(block: str) -> str:
-    """``readmore``, ``original`` or ``""`` for a short last paragraph."""
+def furniture_kind(block: str) -> str:
+    """What a last paragraph is that is no part of its article: ``readmore``, ``original`` or, for text, ``""``."""
     if "\n" in block or len(block) > _MAX_FURNITURE_CHARS:
         return ""
     folded = words(block)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import random
 
 from training.splitter import words as w
-from training.splitter.pool import Story, choice, printed, sentences
+from training.splitter.pool import Story, choice, cohered, key_words, printed, sentences
 from training.splitter.prints import Printer
 
 R = random.Random
@@ -75,17 +75,18 @@ class BodyWriter(Printer):
     def paragraphs(self, story: Story, size: str) -> list[str]:
         r = self.r
         found = list(story.paragraphs)
+        own = key_words(story.title, *story.paragraphs)
         if size == "teaser":
             first = sentences(found[0])
             return [" ".join(first[: r.choice((1, 1, 2, 3))])]
         if size == "short":
             if r.random() < 0.25:
-                found += list(r.choice(self.pool).paragraphs)[:2]
+                found += [cohered(r, p, own) for p in r.choice(self.pool).paragraphs[:2]]
             if r.random() < 0.3:
                 found = [s for p in found for s in _pieces(r, p)]
             return found[: r.choice((1, 2, 3, 6))]
         for _ in range(r.choice((2, 3, 5, 8))):
-            found += r.choice(self.pool).paragraphs
+            found += [cohered(r, p, own) for p in r.choice(self.pool).paragraphs]
         if r.random() < 0.35:
             # Real paragraphs of long articles are longer than the pool's.
             return [" ".join(found[i : i + 2]) for i in range(0, len(found), 2)][:16]

@@ -59,3 +59,22 @@ def printed(language: str, category: str) -> tuple[str, ...]:
 
 def choice(random_: random.Random, packed: str) -> str:
     return random_.choice(packed.split("|"))
+
+
+_LONG_WORD = re.compile(r"(?<=\s)[^\W\d_]{6,}(?=[\s,.;])")
+
+
+def key_words(*texts: str) -> list[str]:
+    """The longer words of texts: what an article comes back to."""
+    return [word for text in texts for word in _LONG_WORD.findall(f" {text} ")]
+
+
+def cohered(r: random.Random, text: str, words: list[str]) -> str:
+    """``text`` from another story with a few words of this one in it, as paragraphs of one article share words."""
+    for _ in range(r.choice((0, 0, 1, 1, 2))):
+        places = list(_LONG_WORD.finditer(text))
+        if not places or not words:
+            break
+        place = r.choice(places)
+        text = text[: place.start()] + r.choice(words) + text[place.end() :]
+    return text

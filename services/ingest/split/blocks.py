@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from services.ingest.split.coverage import entries_as_text
+from services.ingest.split.features import echoes_of
 from services.ingest.split.lines import Line
 from services.ingest.split.observe import Observation
 from services.ingest.split.pages import without_running_heads
+from services.ingest.split.regularity import is_fields, regular
 from services.ingest.split.threads import comments_as_furniture
 
 
@@ -49,7 +51,7 @@ def blocks(lines: Sequence[Line], seen: Sequence[Observation], labels: Sequence[
     kept = [block for block in found if block.body and (block.title or block.body[0].kind == "BRIEF")]
     if len(kept) > 2 and (not _has_text(kept[0], lines) or _is_masthead(kept, seen)):
         del kept[0]  # the masthead and its lines, not an article
-    _share_group_labels(kept, seen)
+    _share_group_labels(kept, seen, lines)
     return kept
 
 
@@ -59,6 +61,7 @@ def settled(labels: Sequence[str], seen: Sequence[Observation], lines: Sequence[
     without_running_heads(result, seen, lines)
     entries_as_text(result, seen)
     comments_as_furniture(result, seen)
+    regular(result, seen, lines)
     _join_capitals(result, seen, lines)
     _demote_crowded_headlines(result, seen, lines)
     _promote_labelled_headlines(result, seen)
@@ -72,7 +75,7 @@ def settled(labels: Sequence[str], seen: Sequence[Observation], lines: Sequence[
             result[index] = "PRE"
         elif label in ("TITLE", "DECK") and lines[index].text.startswith(("http://", "https://", "www.")):
             result[index] = "POST" if before in ("TITLE", "TITLE_I", "POST") else "FURN"
-        elif label == "DECK" and (one.kind in _DATED or _is_fields(one)):
+        elif label == "DECK" and (one.kind in _DATED or is_fields(one)):
             result[index] = "POST"
         elif label == "POST" and before in ("TITLE", "TITLE_I") and _is_deck(one):
             result[index] = "DECK"
@@ -122,6 +125,8 @@ def _demote_crowded_headlines(result: list[str], seen: Sequence[Observation], li
     """
     spaced = 0
     crowded: list[int] = []
+    listed = echoes_of(seen)
+    first = next((i for i, label in enumerate(result) if label == "TITLE"), 0)
     for index, label in enumerate(result):
         if label != "TITLE" or not index:
             continue
@@ -135,6 +140,7 @@ def _demote_crowded_headlines(result: list[str], seen: Sequence[Observation], li
             and result[index - 1] in _TEXT
             and seen[index].marker == ""
             and seen[index].level == ""
+            and not 0 <= listed[index][1] < first
         ):
             after = result[index + 1] if index + 1 < len(result) else "FURN"
             if after not in ("POST", "DECK", "TITLE_I") and not lines[index].underlined:
@@ -152,13 +158,6 @@ _CLOSING = frozenset(
     ("readmore", "original", "share", "comments", "related", "copyright", "subscribe", "navigation", "contact", "furniture",
      "furniture-start", "readmore:", "original:", "related:", "cookie", "page", "number", "meta", "date")
 )  # fmt: skip
-
-
-def _is_fields(one: Observation) -> bool:
-    """Whether a line holds fields set apart, a date or a time among them: ``Valley Post · 3 hours ago · 12 comments``."""
-    return any(atom in ("pipes=2", "pipes=3") for atom in one.atoms) and any(
-        atom.startswith(("date=", "clock", "any:ago")) for atom in one.atoms
-    )
 
 
 def _is_deck(one: Observation) -> bool:
@@ -289,13 +288,18 @@ def _has_text(block: Block, lines: Sequence[Line]) -> bool:
     )
 
 
-def _share_group_labels(kept: list[Block], seen: Sequence[Observation]) -> None:
+def _share_group_labels(kept: list[Block], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
     """A label that stands above several articles belongs to each of them until the next label.
+
+    Labels that a gap or a rule sets off from the headline below head groups; others do where few articles have one.
 
     A single one over all of them is the page's heading, and a section only where it is a known section word.
     """
     labelled = sum(bool(block.labels) for block in kept)
-    if not labelled or len(kept) < 3 or labelled > 0.6 * len(kept) or not kept[0].labels:
+    if not labelled or len(kept) < 2 or labelled == len(kept) or not kept[0].labels:  # noqa: PLR2004
+        return
+    apart = sum(bool(block.labels) and _set_off(block.labels[-1], lines) for block in kept)
+    if apart * 2 <= labelled and (len(kept) < 3 or labelled > 0.6 * len(kept)):  # noqa: PLR2004
         return
     if labelled == 1:
         only = kept[0].labels[-1]
@@ -307,3 +311,8 @@ def _share_group_labels(kept: list[Block], seen: Sequence[Observation]) -> None:
         if block.labels:
             current = block.labels[-1]
         block.group_label = current
+
+
+def _set_off(label: int, lines: Sequence[Line]) -> bool:
+    below = lines[label + 1] if label + 1 < len(lines) else None
+    return below is not None and (lines[label].underlined or below.separated or below.blank_before > 0)

@@ -8,6 +8,7 @@ from services.ingest.datelines import find_dateline
 from services.ingest.split.heads import bare_title
 
 _BOLD = re.compile(r"^(\*\*|__)(?=\S)(?P<title>.+?)\1\s*[.:–—-]?\s*(?=\S)")
+# A bold word with its own point, such as a town in a column of short news, is a headline; one before a dash is a dateline.
 _CAPITALS = re.compile(
     r"^(?P<title>[^a-zà-öø-ÿšđčćžа-яѓќљњџјћђα-ωάέήίόύώ]{8,160}?)\s*(?:[.:–—|]|\s-)\s+(?=\S)"
 )
@@ -22,8 +23,8 @@ def brief_title(text: str) -> tuple[str, str]:
         match = pattern.match(bare)
         if (
             match is not None
-            and sum(c.isalpha() for c in match["title"]) >= 6
-            and not _is_dateline(bare, match.end())
+            and sum(c.isalpha() for c in match["title"]) >= (3 if pattern is _BOLD else 6)
+            and (match["title"][-1:] == "." or not _is_dateline(bare, match.end()))
         ):
             return bare_title(match["title"]).rstrip(".:"), bare[match.end() :].strip()
     dateline = find_dateline(bare)

@@ -6,10 +6,11 @@ long article are set alike too, but otherwise. No window of neighbours shows tha
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from services.ingest.split.features import Group, Layout, setting
+from services.ingest.split.features import Group, Layout, echoes_of, setting
 from services.ingest.split.lines import Line
 from services.ingest.split.observe import Observation
 
@@ -17,6 +18,10 @@ _SIDES = {
     "LABEL": "L", "PRE": "P", "TITLE": "T", "TITLE_I": "T", "DECK": "D", "DECK_I": "D", "POST": "M", "FURN": "F", "END": "E",
     "INSERT": "I",
 }  # fmt: skip
+
+_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
+_READ = ("BODY", "BODY_I", "ITEM", "ITEM_I", "BRIEF", "SUBHEAD", "TITLE", "TITLE_I", "DECK", "DECK_I")
+_TEXT = ("BODY", "BODY_I", "ITEM", "ITEM_I", "BRIEF")
 
 
 def consistency(
@@ -42,6 +47,16 @@ def consistency(
             above[_above(sides, i)] += 1
             below[_below(sides, i)] += 1
             title_gaps[head_gaps[i]] += 1
+    since, until = _texts_around(seen, labels)
+    lengths = sorted(until[i] for i in range(count) if labels[i] == "TITLE")
+    usual = lengths[len(lengths) // 2] if lengths else 0
+    listed = [at for _, at in echoes_of(seen)]
+    first = next((i for i in range(count) if labels[i] == "TITLE"), count)
+    shared = cohesion(lines, seen, labels)
+    shared_in: dict[Group, list[int]] = defaultdict(list)
+    for i in range(count):
+        if shared[i] is not None and settings[i] is not None:
+            shared_in[settings[i]].append(shared[i][0])  # type: ignore[index]
     last = -1
     padded = ["^", "^", *labels, "$", "$"]
     for i in range(count):
@@ -61,6 +76,9 @@ def consistency(
                 _share(mine["T"] - (heading == "T"), others), _share(mine["S"] - (heading == "S"), others), min(others, 3),
                 _share(above[_above(sides, i)] - self_title, rest), _share(below[_below(sides, i)] - self_title, rest),
                 _share(title_gaps[head_gaps[i]] - self_title, rest), _many(rest), _distance(i - last if last >= 0 else 0),
+                _length(since[i]), _length(until[i]), _ratio(until[i], usual),
+                "" if listed[i] < 0 else "top" if listed[i] < first else "in",
+                *_cohesive(shared[i], shared_in[key]),
             )  # fmt: skip
         if own == "TITLE":
             last = i
@@ -76,14 +94,124 @@ def consistency_names(group: Group) -> list[str]:
         f"1--={before2},{before},{own}", f"1++={own},{after},{after2}",
     ]  # fmt: skip
     if group[0] == "u":
-        _, _, own, title, subhead, size, above, below, gap, many, distance = group
+        (
+            _,
+            _,
+            own,
+            title,
+            subhead,
+            size,
+            above,
+            below,
+            gap,
+            many,
+            distance,
+            since,
+            until,
+            ratio,
+            listed,
+            mine,
+            alike,
+        ) = group
         found += [
             f"ut={own},{title}", f"us={own},{subhead}", f"uts={own},{title},{subhead},{size}", f"ua={own},{above}",
             f"ub={own},{below}", f"ug={own},{gap}", f"uab={own},{above},{below}", f"ugab={own},{gap},{above},{below}",
             f"un={own},{many}", f"ud={own},{distance}", f"uall={own},{title},{subhead},{above},{below},{gap}",
             f"uta={own},{title},{above}", f"utg={own},{title},{gap}", f"unab={own},{many},{above},{below}",
+            f"vs={own},{since}", f"vu={own},{until}", f"vr={own},{ratio}", f"vsu={own},{since},{until}", f"vrt={own},{ratio},{title}",
+            f"vun={own},{until},{many}", f"el={own},{listed}", f"elt={own},{listed},{title}",
+            f"co={own},{mine}", f"cs={own},{alike}", f"cst={own},{alike},{title}", f"cog={own},{mine},{gap}",
         ]  # fmt: skip
     return found
+
+
+_LONG_DOCUMENT = 4000  # lines: in longer ones words are not compared, which costs more than all the rest
+
+
+def cohesion(
+    lines: Sequence[Line], seen: Sequence[Observation], labels: Sequence[str]
+) -> list[tuple[int, int] | None]:
+    """For lines that head something: (stems that the text below shares with the text above, stems above); null for others.
+
+    The parts of one article come back to the same words; another article seldom does (Hearst 1997, TextTiling).
+    """
+    count = len(lines)
+    result: list[tuple[int, int] | None] = [None] * count
+    if count > _LONG_DOCUMENT:
+        return result
+    stems: dict[int, frozenset[str]] = {}
+
+    def stems_of(i: int) -> frozenset[str]:
+        if i not in stems:
+            stems[i] = frozenset(word.lower()[:6] for word in _LONG_WORD.findall(lines[i].text[:600]))
+        return stems[i]
+
+    for i in range(1, count):
+        if labels[i] not in ("TITLE", "SUBHEAD") and (
+            seen[i].sentence or seen[i].length > 110 or labels[i] not in ("BODY", "FURN")
+        ):
+            continue
+        above: set[str] = set()
+        length, j = 0, i - 1
+        while j >= 0 and length < 1500 and i - j < 40:
+            if labels[j] in _READ:
+                above |= stems_of(j)
+                length += seen[j].length
+            if labels[j] == "TITLE":
+                break
+            j -= 1
+        if length < 60:
+            continue
+        below = set(stems_of(i))
+        length, j = 0, i + 1
+        while (
+            j < count
+            and length < 500
+            and j - i < 12
+            and labels[j] not in ("TITLE", "LABEL", "PRE", "SUBHEAD")
+        ):
+            if labels[j] in _READ:
+                below |= stems_of(j)
+                length += seen[j].length
+            j += 1
+        if len(below) > 2:
+            result[i] = (len(above & below), len(above))
+    return result
+
+
+def _cohesive(own: tuple[int, int] | None, alike: Sequence[int]) -> tuple[str, str]:
+    mine = "n" if own is None else f"{min(own[0], 3)}{'s' if own[1] < 20 else 'm' if own[1] < 60 else 'l'}"
+    if len(alike) < 2:
+        return mine, "n"
+    mean = sum(alike) / len(alike)
+    return (
+        mine,
+        f"{'0' if mean < 0.25 else 'l' if mean < 0.7 else 'm' if mean < 1.3 else 'h'}{min(len(alike), 4)}",
+    )
+
+
+def _texts_around(seen: Sequence[Observation], labels: Sequence[str]) -> tuple[list[int], list[int]]:
+    """Characters of text between each line and the headlines before and after it."""
+    since, until = [0] * len(labels), [0] * len(labels)
+    length = 0
+    for i, label in enumerate(labels):
+        since[i] = length
+        length = 0 if label == "TITLE" else length + seen[i].length * (label in _TEXT)
+    length = 0
+    for i in range(len(labels) - 1, -1, -1):
+        until[i] = length
+        length = 0 if labels[i] == "TITLE" else length + seen[i].length * (labels[i] in _TEXT)
+    return since, until
+
+
+def _length(characters: int) -> str:
+    return next((str(limit) for limit in (0, 60, 140, 300, 700, 1500) if characters <= limit), "more")
+
+
+def _ratio(length: int, usual: int) -> str:
+    if usual <= 0:
+        return "n"
+    return next((str(limit) for limit in (0.1, 0.3, 0.7, 1.5, 3) if length <= limit * usual), "more")
 
 
 def _head_gaps(gaps: Sequence[str], labels: Sequence[str]) -> list[str]:

@@ -35,7 +35,9 @@ def entries_as_text(labels: list[str], seen: Sequence[Observation]) -> None:
         return
     if any(labels[i] in ("PRE", "POST") and seen[i].kind in _DATED for i in range(timed[0], timed[-1])):
         return
-    credited = any(seen[i].kind in _CREDITS or "byline=" in seen[i].joined for i in range(lead))
+    credited = any(seen[i].kind in _CREDITS or "byline=" in seen[i].joined for i in range(lead)) or any(
+        labels[i] == "POST" and seen[i].kind in _DATED for i in range(head, lead)
+    )
     if not credited and not any(":live" in one.joined for one in seen[:lead]):
         return
     below = False

@@ -77,6 +77,7 @@ def features(lines: Sequence[Line], seen: Sequence[Observation], layout: Layout)
     fits = [_fit(seen[i], seen[i + 1], gaps[i + 1], layout.width) for i in range(count - 1)] + ["$"]
     signatures = _signatures(lines, seen, gaps)
     numbers = _numbering(seen)
+    echoes = [echo for echo, _ in echoes_of(seen)]
     repeated = Counter(signature for signature in signatures if signature)
     top = max(repeated.values(), default=0)
     for i in range(count):
@@ -115,6 +116,8 @@ def features(lines: Sequence[Line], seen: Sequence[Observation], layout: Layout)
                     gap,
                 )
             )
+            if echoes[i]:
+                row.append(("e", echoes[i], one.kind, gap))
         yield row
 
 
@@ -133,6 +136,29 @@ def _numbering(seen: Sequence[Observation]) -> list[str]:
             f"{goes_on},{'0' if at < 0 else '1' if distance == 1 else '2' if distance < 4 else '4'},{even}"
         )
         last, at, step = one.number, i, distance
+    return result
+
+
+def echoes_of(seen: Sequence[Observation]) -> list[tuple[str, int]]:
+    """Where else a line's words stand (before, after it) and the first such line, -1 for none.
+
+    Contents list headlines before them, a list of the most read after them, running heads stand on each page.
+    """
+    places: dict[tuple[str, ...], list[int]] = {}
+    for i, one in enumerate(seen):
+        key = one.key
+        for j in range(len(key) - 2):
+            places.setdefault(key[j : j + 3], []).append(i)
+    result: list[tuple[str, int]] = []
+    for i, one in enumerate(seen):
+        if len(one.key) < 3 or one.length > CANDIDATE:
+            result.append(("", -1))
+            continue
+        found, ending = places[one.key[:3]], places[one.key[-3:]]
+        before, after = found[0] < i and ending[0] < i, found[-1] > i and ending[-1] > i
+        near = "n" if (before and i - found[0] < 3) or (after and found[-1] - i < 3) else ""
+        where = "both" if before and after else "before" if before else "after" if after else ""
+        result.append((where + near if where else "", found[0] if before else -1))
     return result
 
 
@@ -265,6 +291,9 @@ def names(group: Group) -> list[str]:
     if kind == "q":
         goes_on, one, gap = map(str, v)
         return [f"q={goes_on}", f"qk={goes_on},{one}", f"qg={goes_on},{gap}"]
+    if kind == "e":
+        echo, one, gap = map(str, v)
+        return [f"e={echo}", f"ek={echo},{one}", f"eg={echo},{gap}"]
     one, repeats, size, top, overlap, gap = map(str, v)
     return [
         f"r={repeats}", f"rk={repeats},{one}", f"s={size}", f"sk={size},{one}", f"top={top}", f"topk={top},{one}",

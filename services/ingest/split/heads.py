@@ -93,7 +93,7 @@ def bare_title(text: str) -> str:
 
 def bare_label(text: str) -> str | None:
     """A section label without its decoration; null where it is a number, a time or an ornament."""
-    bare = re.sub(r"^\d{1,3}[.)]\s+|\s*\(\d{1,3}\)$", "", text.strip(_DECORATION)).strip(_DECORATION)
+    bare = re.sub(r"^\W*\d{1,3}[.)]\s+|\s*\(\d{1,3}\)\W*$", "", text).strip(_DECORATION)
     if not any(c.isalpha() for c in bare):
         return None
     # "Home > Society": the way to a section begins at the front page.

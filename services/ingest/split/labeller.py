@@ -67,8 +67,18 @@ class Labeller:
         ]
         self._start = np.array([0.0 if label in _FIRST else -1e4 for label in first.labels], dtype=np.float32)
 
-    def label(self, lines: Sequence[Line], seen: Sequence[Observation]) -> list[str]:
-        """One of ``LABELS`` for each line."""
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return self._labels
+
+    def label(
+        self,
+        lines: Sequence[Line],
+        seen: Sequence[Observation],
+        *,
+        allowed: NDArray[np.bool_] | None = None,
+    ) -> list[str]:
+        """One of ``LABELS`` for each line; ``allowed`` (lines, labels) leaves open only what is true in it."""
         if not lines:
             return []
         layout = Layout(lines, seen)
@@ -83,6 +93,8 @@ class Labeller:
         emissions[
             np.ix_(np.asarray(long, dtype=int), self._columns(lambda label: label in _SHORT_ONLY))
         ] = -1e4
+        if allowed is not None:
+            emissions = np.where(np.tile(allowed, len(self._chains)), emissions, np.float32(-1e5))
         labels = self._decode(emissions[:, :width], 0)
         if len(self._chains) == 1:
             return labels

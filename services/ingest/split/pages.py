@@ -17,12 +17,12 @@ _HEAD = 90  # characters: no running head is longer
 
 def without_running_heads(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
     """Makes furniture of heads that come again with each page, and text of what goes on below them in mid-sentence."""
-    keys = Counter(one.repeating for one in seen if len(one.repeating) > 1 and one.length <= _HEAD)
-    at_page = {
-        seen[i].repeating
-        for i in range(len(seen))
-        if keys[seen[i].repeating] > 1 and _at_page(i, seen, lines)
-    }
+    keys = Counter(
+        one.repeating
+        for i, one in enumerate(seen)
+        if len(one.repeating) > 1 and one.length <= _HEAD and _at_page(i, seen, lines)
+    )
+    at_page = {key for key, count in keys.items() if count > 1}
     for i, one in enumerate(seen):
         if one.repeating in at_page and one.kind not in _FIELDS and labels[i] in _HEADS:
             labels[i] = "INSERT" if i and labels[i - 1] in (*_TEXT, "INSERT") else "FURN"

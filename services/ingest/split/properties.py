@@ -12,8 +12,13 @@ from services.ingest.lexicon import fold, lexicon
 from services.ingest.lexicon.words import WORD
 
 _DOMAIN = re.compile(r"\.(?:com|org|net|al|mk|rs|hr|ba|de|it|fr|gr|tr|info|eu)(?!\w)", re.I)
-_MAIL = re.compile(r"\S@\S")
+_MAIL = re.compile(r"\S@\S|(?<!\w)@\w{3,}")
+# A telephone number closes a short line: "Ads: 011/555-0123", "call 555 0110."; years and prices have no such groups.
+_PHONE = re.compile(
+    r"(?<![\d.,])(?:\+\d{1,3}[ /-]?)?(?:\(?\d{2,4}\)?[ /-]){1,3}\d{3,4}(?:[ -]\d{2,4})?[.)]?$"
+)
 _YEARLIKE = re.compile(r"(?:19|20)\d\d|\d{1,2}[./]\s?\d{1,2}[./]")
+_PHONE_LINE = 90  # characters
 _FURNITURE = ("readmore", "original", "share", "cookie", "subscribe", "copyright", "related", "advert", "navigation",
               "comments", "photo", "page", "ago")  # fmt: skip
 _TELLING = ("outlet", "live", "shortened")
@@ -31,7 +36,17 @@ def is_contact(text: str) -> bool:
             if match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] in "_-"):
                 return True
             match = _DOMAIN.search(text, match.end())
-    return "@" in text and _MAIL.search(text) is not None
+    if "@" in text and _MAIL.search(text) is not None:
+        return True
+    return len(text) <= _PHONE_LINE and text[-1:] in "0123456789.)" and _is_phone(text)
+
+
+def _is_phone(text: str) -> bool:
+    match = _PHONE.search(text)
+    if match is None or sum(c.isdigit() for c in match.group()) < 7:
+        return False
+    years = all(group[:2] in ("19", "20") and len(group) == 4 for group in re.findall(r"\d+", match.group()))
+    return not years and find_date(text) is None
 
 
 def leading_capitals(text: str) -> int:

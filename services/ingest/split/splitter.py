@@ -26,10 +26,12 @@ from services.ingest.split.paragraphs import (
     without_emphasis,
     without_field_name,
 )
+from services.ingest.truncation import furniture_kind
 
 _LAYOUT_MARKS = re.compile(
     r"(?:(?:#{1,6}|[•●▪■►▶➤➜→◦‣·»›✓✔★☆◆◇+]|[*–—-](?=\s)|=+(?=\s)|>+|[\U0001F300-\U0001FAFF\u2600-\u27BF]\ufe0f?)\s*|\*\*|__)+"
 )
+_LEADING_ON = 120  # characters
 _SUBHEAD_MARKS = re.compile(r"^#{1,6}\s+")
 
 
@@ -87,10 +89,13 @@ class _Document:
         meta = read_meta(self.texts([*block.below, *block.before, *block.end]), day_first=self.day_first)
         if section is None and block.group_label is not None:
             section = bare_label(self.lines[block.group_label].text)
+        offered = self._drop_furniture(block)
         pieces, end = self._pieces(block)
         if not pieces:
             return None
-        offers_rest = end < self.lines[block.body[-1].lines[-1]].end or self._offers_rest(block, labels)
+        offers_rest = (
+            offered or end < self.lines[block.body[-1].lines[-1]].end or self._offers_rest(block, labels)
+        )
         first_kind, first_text = pieces[0][0], without_field_name(pieces[0][1])
         if first_kind == "BRIEF" and not title:
             title, first_text = brief_title(first_text)
@@ -128,6 +133,25 @@ class _Document:
             span=(start, end),
         )
 
+    def _drop_furniture(self, block: Block) -> bool:
+        """Takes lines that offer the rest or name the first print (``The post … appeared first on …``) off the end.
+
+        Whether one of them offered the rest.
+        """
+        offered = False
+        while len(block.body) > 1 and len(block.body[-1].lines) == 1:
+            number = block.body[-1].lines[0]
+            text = self.lines[number].text
+            # "Read it with pictures <https://…>": a short line with an address that is no sentence leads elsewhere.
+            leads_on = len(text) <= _LEADING_ON and "://" in text and text[-1] not in ".!?…:"
+            kind = furniture_kind(text)
+            if not kind and not leads_on:
+                break
+            offered |= kind == "readmore"
+            block.body.pop()
+            block.after = number
+        return offered
+
     def _signs(self, number: int) -> bool:
         """Whether a line after the text is the article's own byline or date, not an agency's mark."""
         meta = read_meta([self.lines[number].text], day_first=self.day_first)
@@ -144,7 +168,7 @@ class _Document:
         start = self.lines[first].start
         if first == head[0]:
             marks = _LAYOUT_MARKS.match(self.text, start, self.lines[first].end)
-            start = marks.end() if marks is not None else start
+            start = marks.end() if marks is not None and marks.end() < self.lines[first].end else start
         return start
 
     def _pieces(self, block: Block) -> tuple[list[tuple[str, str]], int]:
