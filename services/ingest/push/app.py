@@ -120,13 +120,13 @@ class PushApi:
                 content = await read_body(
                     request, self._settings.push_max_bytes, self._settings.push_body_seconds, share
                 )
+                until = time.monotonic() + self._settings.push_answer_seconds
                 body = Body(
                     content, media.name, media.charset, client.name, self._now(), source, given.url,
                     self._settings.push_max_items,
                 )  # fmt: skip
-                until = time.monotonic() + self._settings.push_answer_seconds
-                items = await self._parsed(target.read, body, until)
-                job = worker.submit(items)
+                job = worker.submit(await self._parsed(target.read, body, until))
+                del content, body  # the items are all that is needed while Kafka is waited for
                 return _answered(await _settled(job, until))
             finally:
                 # A batch in the worker's hands takes its memory until it is settled, whether or not anybody waits.

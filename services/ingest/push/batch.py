@@ -19,6 +19,7 @@ from services.ingest.push.problems import (
     MALFORMED_JSON,
     NOT_A_BATCH,
     NOTHING_TAKEN,
+    TOO_LARGE,
     TOO_MANY_ITEMS,
     UNSUPPORTED_TYPE,
     Place,
@@ -55,6 +56,9 @@ DOCUMENT_TYPES = {
 _ENCODINGS = re.compile(
     r"ascii|utf-8|utf-16(-[lb]e)?|cp125\d|iso8859-\d+|koi8-[ru]|gb18030|gbk|big5|shift_jis|euc_(jp|kr)|mac-\w+"
 )
+# Quotes and brackets of a body: what they enclose takes up to 24 times its bytes once it is Python's. Ten megabytes of pages
+# in JSON were counted to have half a million.
+_MAX_MARKS = 2_000_000
 MAX_NESTING = 64  # of a record; content systems were seen to need a dozen
 
 
@@ -80,6 +84,12 @@ class Body:
 def read_articles(body: Body) -> list[Numbered]:
     """The items of a batch. Raises ProblemError when the body as a whole is none."""
     options = ReadOptions(InputFormat.JSONL, body.source, body.url)
+    marks = sum(body.content.count(mark) for mark in (b'"', b"{", b"["))
+    if marks > _MAX_MARKS:
+        raise ProblemError(
+            TOO_LARGE,
+            f"the batch has {marks:,} quotes and brackets; the limit is {_MAX_MARKS:,}: this is no text",
+        )
     is_json = ARTICLE_TYPES[body.media_type] == _JSON
     items = _of_json(_text(body), body, options) if is_json else _of_lines(body, options)
     if not items:

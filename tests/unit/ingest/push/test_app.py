@@ -129,6 +129,14 @@ def test_a_record_nested_without_end_is_one_rejection(push: Push) -> None:
     assert _kind(answer) == "malformed-json"
 
 
+def test_a_body_that_would_be_many_times_its_size_in_memory_is_refused(push: Push) -> None:
+    for bomb in (b"[" + b"{}," * 2_500_000 + b"{}]", b'{"a":0,"b":0,"c":0}\n' * 400_000):
+        for media_type in ("application/json", "application/x-ndjson"):
+            answer = push.http.post("/v1/articles", content=bomb, headers={"Content-Type": media_type})
+            assert _kind(answer) == "too-large"
+    assert push.session.batches == []
+
+
 def test_malformed_json_is_told_with_its_place(push: Push) -> None:
     body = '[\n  {"title": "One" "body": 1}\n]'
     answer = push.http.post("/v1/articles", content=body, headers={"Content-Type": "application/json"})
