@@ -1,0 +1,1 @@
+"""A loopback world of news sites, many of them unpleasant, and how one collecting process fares in it."""
