@@ -1,7 +1,8 @@
 """Scores the splitter on labelled digests: ``python -m tests.quality.score_digests [--errors] [FOLDER…]``.
 
 A digest is ``NAME.txt`` with ``NAME.expected.json`` beside it; the family of a digest is its name up to the last hyphen.
-Two baselines show what the splitter adds: blank-line blocks, and everything as one article (trafilatura's merged output).
+Three baselines show what the splitter adds: blank-line blocks, everything as one article, and what trafilatura makes of the
+page, one merged article with its title.
 """
 
 # ruff: noqa: T201 (a command that prints a table)
@@ -14,7 +15,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from html import escape
 from pathlib import Path
+
+import trafilatura
+from trafilatura.settings import Document
 
 from services.ingest.parsed import ParsedArticle
 from services.ingest.split import split
@@ -160,6 +165,26 @@ def blank_line_blocks(text: str) -> list[ParsedArticle]:
     return articles
 
 
+def merged_by_trafilatura(text: str) -> list[ParsedArticle]:
+    """Baseline: trafilatura on the page as HTML, a paragraph for each line; it always gives one text."""
+    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in text.splitlines() if line.strip())
+    found = trafilatura.bare_extraction(
+        f"<html><body><article>{paragraphs}</article></body></html>",
+        favor_recall=True,
+        include_comments=False,
+    )
+    body = (found.text or "").strip() if isinstance(found, Document) else ""
+    if not body:
+        return []
+    lines = body.split("\n")
+    start = max(0, text.find(lines[0].strip()))
+    end = text.rfind(lines[-1].strip())
+    end = end + len(lines[-1].strip()) if end >= start else len(text)
+    return [
+        ParsedArticle(lines[0].strip(), "\n\n".join(lines[1:]) or lines[0], span=(start, max(end, start + 1)))
+    ]
+
+
 def one_article(text: str) -> list[ParsedArticle]:
     """Baseline: the whole page is one article, as extractors of main text have it."""
     title, _, body = text.strip().partition("\n")
@@ -184,6 +209,7 @@ def main() -> None:
             ("splitter", split),
             ("blank-line blocks", blank_line_blocks),
             ("one article", one_article),
+            ("trafilatura", merged_by_trafilatura),
         ):
             result = score(digests, splitter)
             print(f"{folder.name + ': ' + name:34}" + result.row())
