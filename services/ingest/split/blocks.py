@@ -181,7 +181,7 @@ def _go_on(result: list[str], seen: Sequence[Observation], index: int) -> None:
     while first and result[first - 1] == "FURN":
         first -= 1
     if first == 0 or result[first - 1] not in _TEXT or index - first > 8:
-        result[index] = "FURN" if first < index else result[index]
+        result[index] = "FURN"
         return
     if any(seen[i].kind in _CLOSING for i in range(first, index)):
         result[index] = "FURN"

@@ -296,7 +296,7 @@ def _observe_short(text: str) -> Observation:
     if "?" in bare:
         atoms.append("question")
     digits = len(_DIGIT.findall(bare)) if digit else 0
-    if digits and digits * 3 >= len(bare):
+    if digits and digits * 3 >= (len(bare) if len(tokens) > 1 else sum(c.isalnum() for c in bare)):
         atoms.append("digits")
     if not tokens:
         atoms.append("no-words")

@@ -32,9 +32,10 @@ def without_running_heads(labels: list[str], seen: Sequence[Observation], lines:
 
 
 def _at_page(i: int, seen: Sequence[Observation], lines: Sequence[Line]) -> bool:
-    """Whether a line stands at a form feed or beside the number of a page."""
+    """Whether a line stands at the top, at a form feed or beside the number of a page."""
     return (
-        lines[i].new_page
+        i == 0
+        or lines[i].new_page
         or (i > 0 and seen[i - 1].kind in _PAGE)
         or (i + 1 < len(seen) and (seen[i + 1].kind in _PAGE or lines[i + 1].new_page))
     )

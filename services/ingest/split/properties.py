@@ -18,6 +18,7 @@ _PHONE = re.compile(
     r"(?<![\d.,])(?:\+\d{1,3}[ /-]?)?(?:\(?\d{2,4}\)?[ /-]){1,3}\d{3,4}(?:[ -]\d{2,4})?[.)]?$"
 )
 _YEARLIKE = re.compile(r"(?:19|20)\d\d|\d{1,2}[./]\s?\d{1,2}[./]")
+_INTRODUCING = 14  # words: a longer line that begins with "Today" or "Photo" is a sentence
 _PHONE_LINE = 90  # characters
 _FURNITURE = ("readmore", "original", "share", "cookie", "subscribe", "copyright", "related", "advert", "navigation",
               "comments", "photo", "page", "ago")  # fmt: skip
@@ -189,7 +190,11 @@ def kind_of(
     if "page" in starts and count <= 3:
         return "page"
     for category in ("photo", "related", "readmore", "original"):
-        if category in starts and (ends in (":", "»", ">", "→") or "term" in atoms or category == "original"):
+        if (
+            category in starts
+            and count <= _INTRODUCING
+            and (ends in (":", "»", ">", "→") or "term" in atoms or category == "original")
+        ):
             return f"{category}:"
     if "cookie" in starts or "subscribe" in starts or "copyright" in starts:
         return "furniture-start"

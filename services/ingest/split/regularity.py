@@ -31,12 +31,17 @@ _NAME = 20
 
 def regular(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
     """Puts labels right, in place."""
-    _without_addresses(labels, seen)
+    _without_addresses(labels, seen, lines)
+    _questions(labels, seen, lines)
+    _listed_parts(labels, seen, lines)
+    _datelined(labels, seen, lines)
     _fields_below_headlines(labels, seen, lines)
     _missing_numbers(labels, seen, lines)
+    _numbered_lists(labels, seen, lines)
     _date_lines_above(labels, seen, lines)
     _same_lines(labels, seen)
     _fields_under_headlines(labels, seen, lines)
+    _heads_without_fields(labels, seen, lines)
     _adverts(labels, seen)
     _section_over_the_page(labels, seen, lines)
     _sentences_across_furniture(labels, seen, lines)
@@ -54,11 +59,19 @@ def is_fields(one: Observation) -> bool:
     )
 
 
-def _without_addresses(labels: list[str], seen: Sequence[Observation]) -> None:
-    """An address, a telephone number or an account is no headline."""
+def _without_addresses(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
+    """An address, a telephone number or an account is no headline; a short line right above one may be."""
     for i, one in enumerate(seen):
-        if labels[i] == "TITLE" and one.kind == "contact" and one.marker == "":
-            labels[i] = "FURN"
+        if labels[i] != "TITLE" or one.kind != "contact" or one.marker:
+            continue
+        labels[i] = "FURN"
+        if (
+            i
+            and not lines[i].blank_before
+            and lines[i - 1].blank_before
+            and labels[i - 1] in ("LABEL", "FURN", "SUBHEAD")
+        ):
+            labels[i - 1], labels[i] = "TITLE", "POST"
 
 
 def _fields_below_headlines(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
@@ -98,6 +111,15 @@ def _missing_numbers(labels: list[str], seen: Sequence[Observation], lines: Sequ
             if same and alike and seen[i].length <= _HEADLINE and labels[i] in _PARTS:
                 labels[i] = "TITLE"
                 break
+
+
+def _numbered_lists(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
+    """Consecutive numbers on lines right below each other are a list, its last line too."""
+    for i in range(2, len(labels)):
+        if labels[i] != "TITLE" or seen[i].number < 2 or lines[i].blank_before or lines[i].separated:  # noqa: PLR2004
+            continue
+        if seen[i - 1].number == seen[i].number - 1 and labels[i - 1] in ("ITEM", "FURN", "BODY", "INSERT"):
+            labels[i] = labels[i - 1]
 
 
 def _date_lines_above(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
@@ -200,3 +222,96 @@ def _sentences_across_furniture(
         for j in range(above + 1, i):
             labels[j] = "INSERT"
         labels[i] = "BODY_I"
+
+
+def _questions(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
+    """``Gazette: What did you find?``, twice or more with the same name in front, is an interview, no row of headlines."""
+    groups: dict[str, list[int]] = {}
+    for i, one in enumerate(seen):
+        name, colon, _ = lines[i].text[:40].partition(":")
+        if colon and one.key and labels[i] in ("TITLE", "SUBHEAD"):
+            groups.setdefault(name, []).append(i)
+    for group in groups.values():
+        if len(group) > 1 and sum(seen[i].ends == "?" for i in group) * 3 >= len(group) * 2:
+            for i in group:
+                labels[i] = "BODY"
+
+
+def _listed_parts(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
+    """A "headline" in a list, whose words come again as a sub-heading below, belongs to the list of the article's parts."""
+    keys = {
+        one.key for one, label in zip(seen, labels, strict=True) if label == "SUBHEAD" and len(one.key) > 1
+    }
+    for i in range(1, len(labels)):
+        in_list = (
+            not lines[i].blank_before
+            and seen[i - 1].length <= _FIELD
+            and labels[i - 1] in ("FURN", "INSERT", "ITEM")
+        )
+        if labels[i] == "TITLE" and in_list and seen[i].key in keys:
+            labels[i] = labels[i - 1]
+
+
+def _datelined(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
+    """Where headlines stand right on datelines, a short line with a gap above that stands right on one is a headline."""
+
+    def on_dateline(i: int) -> bool:
+        return i + 1 < len(seen) and not lines[i + 1].blank_before and "dateline" in seen[i + 1].joined
+
+    if sum(label == "TITLE" and on_dateline(i) for i, label in enumerate(labels)) < 2:  # noqa: PLR2004
+        return
+    for i in range(1, len(labels)):
+        apart = lines[i].blank_before > 0 or lines[i].separated
+        if (
+            labels[i] in ("BODY", "SUBHEAD", "ITEM")
+            and apart
+            and on_dateline(i)
+            and seen[i].length <= _HEADLINE
+        ):
+            if labels[i + 1] == "BODY" and "dateline" not in seen[i].joined:
+                labels[i] = "TITLE"
+
+
+def _heads_without_fields(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
+    """Where headlines have bylines or dates, one without any that stands on text and is set as sub-headings are is one."""
+    heads = [i for i, label in enumerate(labels) if label == "TITLE"]
+    bare = [i for i in heads if not _has_fields(i, labels)]
+    if not bare or len(heads) - len(bare) < 2 or len(bare) * 2 > len(heads):  # noqa: PLR2004
+        return
+    parts = {_set(i, seen, lines) for i, label in enumerate(labels) if label == "SUBHEAD"}
+    for i in bare:
+        if not i:
+            continue
+        if labels[i - 1] in ("BODY", "BODY_I", "ITEM", "ITEM_I") and _set(i, seen, lines) in parts:
+            labels[i] = "SUBHEAD"
+        elif len(bare) == 1 and len(heads) > 3 and not lines[i].blank_before:  # noqa: PLR2004
+            above = i
+            while (
+                above
+                and labels[above - 1] == "FURN"
+                and seen[above - 1].kind in ("short", "short:", "label")
+                and i - above < 8
+            ):  # noqa: PLR2004
+                above -= 1
+            if above < i and labels[above - 1] in ("BODY", "BODY_I"):
+                for j in range(above, i + 1):
+                    labels[j] = "ITEM"
+
+
+def _has_fields(i: int, labels: Sequence[str]) -> bool:
+    below = i + 1
+    while below < len(labels) and labels[below] in ("TITLE_I", "DECK", "DECK_I"):
+        below += 1
+    return (i > 0 and labels[i - 1] in ("LABEL", "PRE")) or (below < len(labels) and labels[below] == "POST")
+
+
+def _set(i: int, seen: Sequence[Observation], lines: Sequence[Line]) -> tuple[object, ...]:
+    below = lines[i + 1].blank_before if i + 1 < len(lines) else 0
+    return (
+        seen[i].marker,
+        seen[i].level,
+        lines[i].blank_before,
+        below,
+        lines[i].separated,
+        lines[i].underlined,
+    )

@@ -15,6 +15,9 @@ def comments_as_furniture(labels: list[str], seen: Sequence[Observation]) -> Non
     """Makes furniture of the lines from a heading of comments to the last line to answer one, if these follow closely."""
     begin = -1
     for i, one in enumerate(seen):
+        if _heads(one) and labels[i] in ("FURN", "SUBHEAD", "BODY", "LABEL", "TITLE"):
+            _dated_remarks(labels, seen, i)
+    for i, one in enumerate(seen):
         if _answers(one):
             if begin >= 0 and i - begin <= _APART:
                 for j in range(begin, i + 1):
@@ -22,6 +25,19 @@ def comments_as_furniture(labels: list[str], seen: Sequence[Observation]) -> Non
                 begin = i
         elif _heads(one):
             begin = i
+
+
+def _dated_remarks(labels: list[str], seen: Sequence[Observation], head: int) -> None:
+    """Makes furniture of a heading of comments and the lines right below that each hold a date and a time."""
+    end = head + 1
+    while end < len(seen) and "clock" in seen[end].joined and "date=" in seen[end].joined:
+        end += 1
+    if end - head < 2:  # noqa: PLR2004
+        return
+    if end < len(seen) and "any:comments" in seen[end].joined and _short(seen[end]):
+        end += 1
+    for j in range(head, end):
+        labels[j] = "FURN"
 
 
 def _answers(one: Observation) -> bool:
