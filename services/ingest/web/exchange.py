@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -98,7 +98,11 @@ class Exchanges:
             had_time = time.used < time.allowed / 2
             try:
                 async with time.running():
-                    answer = await self._ask(location, headers, limit)
+                    # Counted from here on once more: a turn's connection may take long to open, or our own work to get round
+                    # to it, and the next request must not follow on its heels.
+                    answer = await self._ask(
+                        location, headers, limit, lambda: conduct.started(monotonic(), policy.delay_seconds)
+                    )
             except TimeoutError:
                 reason, detail = "timeout", f"no complete answer within {time.allowed:g} s"
             except RefusedError as error:
@@ -130,8 +134,14 @@ class Exchanges:
             return min(_DEFAULT_WAIT_SECONDS, self._longest_wait_seconds)
         return asked
 
-    async def _ask(self, location: Location, headers: list[tuple[str, str]], limit: BodyLimit) -> Answer:
-        connection, head = await self._open(location, headers)
+    async def _ask(
+        self,
+        location: Location,
+        headers: list[tuple[str, str]],
+        limit: BodyLimit,
+        sending: Callable[[], None],
+    ) -> Answer:
+        connection, head = await self._open(location, headers, sending)
         try:
             if head.status == 200:
                 content = await _read(connection, head, limit)
@@ -143,10 +153,13 @@ class Exchanges:
             # What failed or was given up is not usable, and is closed here.
             self._idle.keep(location.origin, connection, monotonic())
 
-    async def _open(self, location: Location, headers: list[tuple[str, str]]) -> tuple[Connection, Head]:
+    async def _open(
+        self, location: Location, headers: list[tuple[str, str]], sending: Callable[[], None]
+    ) -> tuple[Connection, Head]:
         while True:
             kept = self._idle.take(location.origin, monotonic())
             connection = kept or Connection(await self._connector.connect(location))
+            sending()
             try:
                 return connection, await connection.ask(location.authority, location.target, headers)
             except StaleConnectionError:
