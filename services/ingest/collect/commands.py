@@ -42,13 +42,14 @@ def _load(path: Path | None, settings: Settings) -> Sources:
     "--once", is_flag=True, help="One round; this is the default, `lajmi serve ingest` goes on for ever."
 )
 @click.option("--all", "everything", is_flag=True, help="Also sources that are not due.")
+@click.option("--whole", is_flag=True, help="Ask without validators, whatever the sources said before.")
 @click.option(
     "--sources", "file", type=click.Path(dir_okay=False, path_type=Path), help="Default: LAJMI_SOURCES."
 )
 @click.option(
     "--source", "names", multiple=True, metavar="NAME", help="Only this source, due or not; repeatable."
 )
-def collect(once: bool, everything: bool, file: Path | None, names: tuple[str, ...]) -> None:
+def collect(once: bool, everything: bool, whole: bool, file: Path | None, names: tuple[str, ...]) -> None:
     from services.ingest.collect.report import run_with_bar  # noqa: PLC0415  `lajmi sources` needs no Kafka client
 
     del once
@@ -61,7 +62,7 @@ def collect(once: bool, everything: bool, file: Path | None, names: tuple[str, .
         unknown = wanted - {name for source in chosen for name in (source.label, source.name, source.url)}
         if unknown:
             raise UserError(f"no enabled source is called {sorted(unknown)[0]!r}: see `lajmi sources list`")
-    sys.exit(0 if run_with_bar(settings, chosen, everything=everything or bool(names)) else 1)
+    sys.exit(0 if run_with_bar(settings, chosen, everything=everything or bool(names), whole=whole) else 1)
 
 
 @click.group(help="Check and list the sources that are collected.")

@@ -15,7 +15,9 @@ from services.ingest.report import print_balance, progress_bar
 from shared.settings import Settings
 
 
-def run_with_bar(settings: Settings, sources: Sequence[Source], *, everything: bool) -> bool:
+def run_with_bar(
+    settings: Settings, sources: Sequence[Source], *, everything: bool, whole: bool = False
+) -> bool:
     """Whether every source that was visited answered."""
     latest = RoundReport()
     interrupted = False
@@ -40,6 +42,7 @@ def run_with_bar(settings: Settings, sources: Sequence[Source], *, everything: b
                 settings,
                 sources,
                 everything=everything,
+                whole=whole,
                 progress=lambda read, total: bar.update(scan, completed=read, total=total, visible=True),
                 told=told,
             )

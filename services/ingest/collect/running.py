@@ -105,17 +105,18 @@ def collect_once(
     sources: Sequence[Source],
     *,
     everything: bool = False,
+    whole: bool = False,
     progress: Progress | None = None,
     told: Callable[[RoundReport, int], None] = lambda report, total: None,
 ) -> RoundReport:
     """One round over the sources that are due, or over all of them. Raises UserError when Kafka or a disk fails, and
-    KeyboardInterrupt once what was fetched already is published. ``told``: the report so far, and how many sources are
-    visited.
+    KeyboardInterrupt once the batch in hand is published. ``whole``: ask without validators. ``told``: the
+    report so far, and how many sources are visited.
     """
     with PublishingThread(settings, "collect", progress) as publishing:
         memory = Memory(settings.home / "collect.db")
         try:
-            return asyncio.run(_round(settings, sources, memory, publishing, everything, told))
+            return asyncio.run(_round(settings, sources, memory, publishing, everything, whole, told))
         except asyncio.CancelledError:
             if publishing.failure is not None:
                 raise publishing.failure from None
@@ -130,6 +131,7 @@ async def _round(
     memory: Memory,
     publishing: PublishingThread,
     everything: bool,
+    whole: bool,
     told: Callable[[RoundReport, int], None],
 ) -> RoundReport:
     loop, own = asyncio.get_running_loop(), asyncio.current_task()
@@ -146,7 +148,9 @@ async def _round(
         settings, policy_of=policies(settings, visited), robots=RobotsTable(memory)
     ) as fetcher:
         total = 0
-        collector = Collector(fetcher, publishing.desk, records, told=lambda report: told(report, total))
+        collector = Collector(
+            fetcher, publishing.desk, records, whole=whole, told=lambda report: told(report, total)
+        )
         due = visited if everything else collector.due(visited)
         unfinished = [source for source in visited if source.key in waiting]
         total = len({source.key for source in (*due, *unfinished)})
