@@ -101,8 +101,10 @@ def decide(
 
 
 def _decided(article: RawArticle, before: Known | None, run: int) -> tuple[Decision, Known | None]:
-    if before is None:
-        return _published(article, Known(0, None), run)
+    if before is None:  # most articles are new: nothing here may cost what deciding among views costs
+        fed = is_feed_view(article)
+        new = Known(1, article.content_hash, run, fed, article.content_hash if fed else None, int(fed))
+        return Decision(_at(article, 1), Outcome.PUBLISHED), new
     if before.retracted == LAST_REVISION:
         return Decision(article, Outcome.REJECTED, RETRACTED), before
     fed, gone = is_feed_view(article), before.is_retracted

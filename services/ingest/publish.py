@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import logging
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +14,7 @@ from kafka import KafkaProducer
 from services.ingest.decisions import Decision, Outcome, Retracting, Retraction, decide, retracting
 from services.ingest.in_flight import InFlight
 from services.ingest.items import Item, Refused, to_json
+from services.ingest.partitions import partitions_of
 from services.ingest.state import Partition, State
 from services.ingest.topic_log import TAIL_TOPICS, TopicLog
 from shared.clock import now
@@ -67,7 +69,7 @@ class Publisher:
             letters = [letter for item in refused if (letter := _letter(item, at)) is not None]
             new_letters = self._state.new_dead_letters(dead_letter_id(letter) for letter in letters)
             with self._in_flight.sending():
-                futures = [self._send_article(article) for article in published]
+                futures = self._send_articles(published)
                 futures += [
                     self._send_letter(letter) for letter in letters if dead_letter_id(letter) in new_letters
                 ]
@@ -130,13 +132,14 @@ class Publisher:
             self._log.settle()
         self._log.catch_up(self._state)
 
-    def _send_article(self, article: RawArticle) -> Any:
-        return self._producer.send(
-            self._topic,
-            key=article.id.encode(),
-            value=to_json(article),
-            headers=raw_headers(article),
-        )
+    def _send_articles(self, articles: Sequence[RawArticle]) -> list[Any]:
+        keys = [article.id.encode() for article in articles]
+        send, topic = self._producer.send, self._topic
+        numbers = partitions_of(keys, sorted(self._producer.partitions_for(topic)))
+        return [
+            send(topic, value=to_json(article), key=key, headers=raw_headers(article), partition=number)
+            for article, key, number in zip(articles, keys, numbers, strict=True)
+        ]
 
     def _send_tombstone(self, article_id: str, revision: int | None, at: datetime, reason: str | None) -> Any:
         told = None if revision is None else str(revision).encode()
@@ -165,10 +168,10 @@ class Publisher:
 
     def _advance(self, acknowledged: list[Any]) -> None:
         """Move the checkpoints over our own records, unless others' stand between them: those are read next time."""
-        offsets: dict[Partition, list[int]] = {}
+        offsets: dict[Partition, list[int]] = defaultdict(list)
         for metadata in acknowledged:
             if metadata.topic in TAIL_TOPICS:
-                offsets.setdefault((metadata.topic, metadata.partition), []).append(metadata.offset)
+                offsets[metadata.topic, metadata.partition].append(metadata.offset)
         seen = self._state.checkpoints()
         self._state.advance(
             {
@@ -196,15 +199,16 @@ def _letter(refused: Refused, at: datetime) -> DeadLetter | None:
 def _log_outcomes(result: BatchResult, refused: list[Refused]) -> None:
     """Each refusal is a warning; each article is for debugging only: millions of lines that say all is well hide it."""
     logger = get_logger()
-    for decision in result.decisions:
-        logger.debug(
-            "article",
-            article_id=decision.article.id,
-            revision=decision.article.revision,
-            stage="ingest",
-            outcome=str(decision.outcome),
-            source=decision.article.source.name,
-        )
+    if logger.is_enabled_for(logging.DEBUG):
+        for decision in result.decisions:
+            logger.debug(
+                "article",
+                article_id=decision.article.id,
+                revision=decision.article.revision,
+                stage="ingest",
+                outcome=str(decision.outcome),
+                source=decision.article.source.name,
+            )
     for item in refused:
         logger.warning(
             "item refused",

@@ -23,10 +23,10 @@ from shared.settings import Settings
 from shared.topics import RAW, RAW_BACKFILL, ensure_topics
 from shared.waiting import knock
 
-# One batch is one look at the topics, one wait for acknowledgements and one commit, some 20 ms together; 2,000 articles
-# take ~150 ms to send, so a larger one gains little, and holds the lock and memory longer.
-BATCH_ITEMS = 2_000
-BATCH_CHARS = 8_000_000
+# One batch is one look at the topics, one wait for acknowledgements and one commit, some 20 ms together; 4,000 articles
+# take ~300 ms to send, so a larger one gains little, and holds the lock and memory longer.
+BATCH_ITEMS = 4_000
+BATCH_CHARS = 12_000_000
 BATCH_SECONDS = 1.0  # slow input (pages are parsed at some 30 a second) must not wait for a full batch
 
 _CONNECT_SECONDS = 3.0

@@ -22,6 +22,9 @@ from shared.errors import UserError
 _BUSY_TIMEOUT_SECONDS = 180.0
 _LEDGER_KEPT = timedelta(days=90)  # hour by hour; 2,000 sources make some 100,000 rows of it a day
 _LOOKUP = 500  # parameters of one query; SQLite's own limit was 999 for long
+# Rows of one statement: Python gives its lock away for each, and on a busy machine waits for it longer than SQLite works.
+_ROWS, _COLUMNS = 100, 8
+_ROW = f"({', '.join('?' * _COLUMNS)})"
 
 Partition = tuple[str, int]  # topic, partition
 
@@ -124,22 +127,17 @@ class State:
 
     def remember(self, articles: Iterable[tuple[str, Known]]) -> None:
         """In place of what was known of them: decided within the same ``exclusive``, and acknowledged."""
-        self._database.executemany(
-            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (
-                    bytes.fromhex(article_id),
-                    known.revision,
-                    _hash_bytes(known.content_hash),
-                    known.run,
-                    known.from_feed,
-                    _hash_bytes(known.feed_hash),
-                    known.feed_revision,
-                    known.retracted,
-                )
-                for article_id, known in articles
-            ),
-        )
+        hashed, named = _hash_bytes, bytes.fromhex
+        values: list[bytes | int | None] = []
+        for article_id, known in articles:
+            values += (
+                named(article_id), known.revision, hashed(known.content_hash), known.run, known.from_feed,
+                hashed(known.feed_hash), known.feed_revision, known.retracted,
+            )  # fmt: skip
+        for start in range(0, len(values), _ROWS * _COLUMNS):
+            part = values[start : start + _ROWS * _COLUMNS]
+            rows = ", ".join([_ROW] * (len(part) // _COLUMNS))
+            self._database.execute(f"INSERT OR REPLACE INTO articles VALUES {rows}", part)  # noqa: S608  question marks
 
     def learn(self, told: Sequence[tuple[str, Publication | Retraction]]) -> None:
         """What records of the topics say of articles, by id, in any order."""

@@ -52,7 +52,12 @@ class _Producer:
     failing: set[int] = field(default_factory=set)
     offsets: Counter[str] = field(default_factory=Counter)
 
-    def send(self, topic: str, *, key: bytes, value: bytes, headers: Any) -> _Future:
+    def partitions_for(self, topic: str) -> set[int]:
+        return {0}
+
+    def send(
+        self, topic: str, *, key: bytes, value: bytes, headers: Any, partition: int | None = None
+    ) -> _Future:
         place = len(self.records)
         self.records.append((topic, key, value, headers))
         offset = self.offsets[topic]
