@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import argparse
 import json
+from contextlib import ExitStack
+from pathlib import Path
 from secrets import token_hex
+from tempfile import TemporaryDirectory
 
 from benchmarks.world.bench import collecting, to_stderr
 from benchmarks.world.plan import Dimensions
@@ -22,10 +25,16 @@ def main() -> None:
     parser.add_argument("--items", type=int, default=usual.items, help="in each feed")
     parser.add_argument("--port", type=int, default=usual.port, help="of all hosts of the world")
     parser.add_argument("--seed", type=int, default=usual.seed)
-    arguments = parser.parse_args()
-    dimensions = Dimensions(**vars(arguments), salt=token_hex(4))
-    with passing_home() as home, running(home, servers_only=True) as servers:
-        figures = collecting(servers.settings, dimensions, to_stderr)
+    parser.add_argument(
+        "--keep", type=Path, metavar="FOLDER", help="the world's log and the collector's output"
+    )
+    arguments = vars(parser.parse_args())
+    with ExitStack() as opened:
+        folder = arguments.pop("keep") or Path(opened.enter_context(TemporaryDirectory()))
+        folder.mkdir(parents=True, exist_ok=True)
+        servers = opened.enter_context(running(opened.enter_context(passing_home()), servers_only=True))
+        dimensions = Dimensions(**arguments, salt=token_hex(4))
+        figures = collecting(servers.settings, dimensions, folder, to_stderr)
     print(json.dumps(figures))
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.world.checks import (
@@ -38,11 +37,13 @@ Outcomes = dict[str, dict[tuple[str, str], int]]
 _SHOWN = 10
 
 
-def collecting(settings: Settings, dimensions: Dimensions, say: Callable[[str], None]) -> dict[str, Any]:
-    """``settings`` of a running Kafka whose ``home`` no other ingest uses. ``say`` gets a line a finding."""
+def collecting(
+    settings: Settings, dimensions: Dimensions, folder: Path, say: Callable[[str], None]
+) -> dict[str, Any]:
+    """``settings`` of a running Kafka whose ``home`` no other ingest uses. The world's log of requests and the collector's
+    output are left in ``folder``; ``say`` gets a line a finding."""
     world = make_world(dimensions)
-    with TemporaryDirectory() as name, running_world(dimensions, Path(name)) as server:
-        folder = Path(name)
+    with running_world(dimensions, folder) as server:
         sources = folder / "sources.yaml"
         write_sources(world, sources)
         figures: dict[str, Any] = {

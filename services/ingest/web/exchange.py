@@ -91,18 +91,15 @@ class Exchanges:
         """Waits for the server's turn, then asks. Any status is an answer, except that it is noted when the server asks
         to be left alone.
         """
-        async with self._turns.turn(location.server, policy) as conduct:
-            if isinstance(conduct, Refusal):
-                return replace(conduct, url=location.url, detail=f"{location.url}: {conduct.detail}")
+        async with self._turns.turn(location.server, policy) as turn:
+            if isinstance(turn, Refusal):
+                return replace(turn, url=location.url, detail=f"{location.url}: {turn.detail}")
+            conduct = turn.conduct
             # A hop that comes last in a slow chain has little time, which is not its server's fault.
             had_time = time.used < time.allowed / 2
             try:
                 async with time.running():
-                    # Counted from here on once more: a turn's connection may take long to open, or our own work to get round
-                    # to it, and the next request must not follow on its heels.
-                    answer = await self._ask(
-                        location, headers, limit, lambda: conduct.started(monotonic(), policy.delay_seconds)
-                    )
+                    answer = await self._ask(location, headers, limit, turn.sent)
             except TimeoutError:
                 reason, detail = "timeout", f"no complete answer within {time.allowed:g} s"
             except RefusedError as error:

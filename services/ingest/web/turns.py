@@ -6,12 +6,27 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from time import monotonic
 
 from services.ingest.web.outcome import Refusal
 from services.ingest.web.politeness import Conduct, Policy
 
 _MAX_SERVERS_KNOWN = 10_000
+
+
+@dataclass(slots=True, eq=False)
+class Turn:
+    """Of one request. The outcome is noted in ``conduct``."""
+
+    conduct: Conduct
+    _server: _Server
+    _delay_seconds: float
+
+    def sent(self) -> None:
+        """To be called when the request is sent: the server's pace counts from then."""
+        self.conduct.started(monotonic(), self._delay_seconds)
+        self._server.was_sent(self)
 
 
 class _Server:
@@ -25,9 +40,12 @@ class _Server:
             asyncio.Lock()
         )  # only the first of the queue waits for the server and for the clock
         self._active = 0
+        # A turn that has come, of a request not sent yet: its connection may take long to open, or our own work to get round
+        # to it, and the next request must not follow on its heels.
+        self._unsent: Turn | None = None
         self._changed = asyncio.Event()
 
-    async def enter(self, policy: Policy, everywhere: asyncio.Semaphore) -> Refusal | None:
+    async def enter(self, policy: Policy, everywhere: asyncio.Semaphore) -> Turn | Refusal:
         async with self._at_the_door:
             while True:
                 now = monotonic()
@@ -36,17 +54,25 @@ class _Server:
                     return refusal
                 self._changed.clear()
                 wait = self.conduct.wait_seconds(now)
-                if self._active < max(1, policy.concurrency) and not wait:
+                free = self._active < max(1, policy.concurrency) and self._unsent is None
+                if free and not wait:
                     break
-                if wait and self._active < max(1, policy.concurrency):
+                if free:
                     await self._sleep(wait)
                 else:
                     await self._changed.wait()
             # Last, so that no server holds a place of the others while it is not its turn.
             await everywhere.acquire()
             self._active += 1
-            self.conduct.started(monotonic(), policy.delay_seconds)
-            return None
+            turn = Turn(self.conduct, self, policy.delay_seconds)
+            if policy.delay_seconds:
+                self._unsent = turn
+            return turn
+
+    def was_sent(self, turn: Turn) -> None:
+        if self._unsent is turn:
+            self._unsent = None
+            self._changed.set()
 
     async def _sleep(self, seconds: float) -> None:
         """Until then, or until something changes: the server may fail or ask for time meanwhile."""
@@ -56,8 +82,10 @@ class _Server:
         except TimeoutError:
             pass
 
-    def leave(self, everywhere: asyncio.Semaphore) -> None:
+    def leave(self, turn: Turn, everywhere: asyncio.Semaphore) -> None:
         self._active -= 1
+        if self._unsent is turn:
+            turn.sent()  # it never came to that, but a server that cannot be reached is not hammered either
         everywhere.release()
         self._changed.set()
 
@@ -70,19 +98,19 @@ class Turns:
         self._servers: OrderedDict[str, _Server] = OrderedDict()  # the longest unused first
 
     @asynccontextmanager
-    async def turn(self, name: str, policy: Policy) -> AsyncIterator[Conduct | Refusal]:
-        """Waits until the server may be asked. Yields its conduct, for the outcome to be noted, or why it is not asked."""
+    async def turn(self, name: str, policy: Policy) -> AsyncIterator[Turn | Refusal]:
+        """Waits until the server may be asked. Yields the turn, or why it is not asked."""
         server = self._server(name)
         server.visitors += 1
         try:
-            refusal = await server.enter(policy, self._everywhere)
-            if refusal is not None:
-                yield refusal
+            turn = await server.enter(policy, self._everywhere)
+            if isinstance(turn, Refusal):
+                yield turn
                 return
             try:
-                yield server.conduct
+                yield turn
             finally:
-                server.leave(self._everywhere)
+                server.leave(turn, self._everywhere)
         finally:
             server.visitors -= 1
 

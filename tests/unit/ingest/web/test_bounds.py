@@ -56,8 +56,8 @@ def test_servers_that_nothing_is_owed_to_are_forgotten(monkeypatch: pytest.Monke
         taking = turns.Turns(5)
 
         async def visit(name: str, delay_seconds: float) -> Conduct | Refusal:
-            async with taking.turn(name, Policy(1, delay_seconds)) as conduct:
-                return conduct
+            async with taking.turn(name, Policy(1, delay_seconds)) as turn:
+                return turn if isinstance(turn, Refusal) else turn.conduct
 
         owed = await visit("owed.example", 1_000)
         for number in range(200):

@@ -28,6 +28,29 @@ def test_requests_to_one_server_start_a_delay_apart() -> None:
     asyncio.run(run())
 
 
+def test_a_connection_that_opens_late_does_not_bring_requests_closer_together() -> None:
+    async def run() -> None:
+        async with site({"/": answer(body=b"x")}) as served:
+            looked_up = 0
+
+            async def resolve(host: str, port: int) -> list[str]:
+                nonlocal looked_up
+                looked_up += 1
+                if looked_up == 1:
+                    await asyncio.sleep(0.4)
+                return ["127.0.0.1"]
+
+            policy = Policy(concurrency=2, delay_seconds=0.2, honour_robots=False)
+            async with Fetcher(ALLOWED, policy_of=lambda _: policy, resolve=resolve) as fetcher:
+                request = Request(f"http://late.example:{served.port}/")
+                await asyncio.gather(*(fetcher.get(request) for _ in range(3)))
+            first, second, third = (seen.at for seen in served.seen)
+            assert second - first >= 0.15  # this machine may see the first one a little late
+            assert third - second >= 0.15
+
+    asyncio.run(run())
+
+
 def test_no_more_requests_at_once_than_the_policy_says() -> None:
     async def run() -> None:
         async with site({"/": _slowly(0.02)}) as served:
