@@ -110,7 +110,7 @@ class Settings(BaseSettings):
         default=600, ge=1, description="of one push client whose key names no limit of its own"
     )
     push_max_waiting_bytes: int = Field(
-        default=64_000_000,
+        default=32_000_000,
         ge=1_000,
         description="of all pushed bodies that Kafka has not acknowledged yet; more are answered 503",
     )

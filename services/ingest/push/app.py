@@ -81,6 +81,7 @@ class PushApi:
         self._limits = RequestLimits()
         self._budget = ByteBudget(settings.push_max_waiting_bytes)
         self._parsers = ThreadPoolExecutor(_PARSING_THREADS, thread_name_prefix="push-parse")
+        self._told: str | None = None
         self._openapi = openapi(settings)
         self._page = page(settings)
 
@@ -113,7 +114,7 @@ class PushApi:
             source = _source(client, given)
             media = media_type(request, target.types)
             worker = self._workers[given.lane]
-            _check(worker)
+            self._check(worker)
             share = self._budget.share()
             job: Job | None = None
             try:
@@ -172,17 +173,38 @@ class PushApi:
                 OVERLOADED, "nothing of it was taken", retry_after_seconds=_OVERLOADED_RETRY_SECONDS
             ) from error
 
+    def _check(self, worker: PublishingWorker) -> None:
+        """Before a body is read: nothing is held in memory for a Kafka that is away."""
+        problem = worker.problem()
+        if problem not in {None, self._told}:  # once: each refused request has a line of its own anyway
+            get_logger().warning("push refuses articles", stage="ingest", problem=problem)
+        self._told = problem
+        if problem is not None:
+            raise _unavailable()
+
     async def _parsed(self, read: Read, body: Body, until: float) -> list[Numbered]:
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(max(0.0, until - time.monotonic())):
-                return await loop.run_in_executor(self._parsers, read, body)
+                items = await loop.run_in_executor(self._parsers, _items_or_problem, read, body)
         except TimeoutError:
             raise ProblemError(
                 OVERLOADED,
                 "reading the batch took too long: nothing of it was taken; smaller batches are quicker",
                 retry_after_seconds=_OVERLOADED_RETRY_SECONDS,
             ) from None
+        if isinstance(items, ProblemError):
+            raise items
+        return items
+
+
+def _items_or_problem(read: Read, body: Body) -> list[Numbered] | ProblemError:
+    """A value, without the frames and errors behind it: they hold all that was read, for as long as the answer is sent."""
+    try:
+        return read(body)
+    except ProblemError as error:
+        error.__traceback__ = error.__cause__ = error.__context__ = None
+        return error
 
 
 def _source(client: Client, given: Parameters) -> str | None:
@@ -195,14 +217,6 @@ def _source(client: Client, given: Parameters) -> str | None:
             parameter="source",
         )
     return client.source
-
-
-def _check(worker: PublishingWorker) -> None:
-    """Before a body is read: nothing is held in memory for a Kafka that is away."""
-    problem = worker.problem()
-    if problem is not None:
-        get_logger().warning("push refused", stage="ingest", problem=problem)
-        raise _unavailable()
 
 
 def _unavailable() -> ProblemError:

@@ -105,7 +105,7 @@ class PublishingWorker:
             return self._problem
         since = self._busy_since
         if since is not None and time.monotonic() - since > _STALLED_SECONDS:
-            return f"Kafka, or another ingest, has kept us waiting for {time.monotonic() - since:.0f} s"
+            return f"Kafka, or another ingest at work, keeps us waiting for more than {_STALLED_SECONDS:g} s"
         return None
 
     def _run(self) -> None:
