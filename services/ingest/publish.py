@@ -27,6 +27,10 @@ from shared.rejection import Rejection
 from shared.settings import Settings
 from shared.topics import DEAD_LETTER, MAX_RECORD_BYTES, RAW
 
+# Reason of a refused item that is an article of another source, which is collected as well: under two names in turn it
+# would be a new revision each time.
+OTHER_SOURCE = "other_source"
+
 
 @dataclass
 class BatchResult:
@@ -183,6 +187,8 @@ class Publisher:
 
 
 def outcome_of(refused: Refused) -> Outcome:
+    if refused.rejection.reason == OTHER_SOURCE:
+        return Outcome.DUPLICATE
     return Outcome.REJECTED if refused.payload is None else Outcome.DEAD_LETTERED
 
 
@@ -210,6 +216,8 @@ def _log_outcomes(result: BatchResult, refused: list[Refused]) -> None:
                 source=decision.article.source.name,
             )
     for item in refused:
+        if outcome_of(item) is Outcome.DUPLICATE:
+            continue
         logger.warning(
             "item refused",
             uri=item.uri,

@@ -182,6 +182,10 @@ class Memory:
             found[str(row[0])] = Record(*row[:10], pace)  # type: ignore[arg-type, call-arg]
         return found
 
+    def answered_at(self, key: str) -> float | None:
+        rows = self._rows("SELECT answered_at FROM sources WHERE key = ?", key)
+        return rows[0][0] if rows else None  # type: ignore[return-value]
+
     def store(self, records: Iterable[Record]) -> None:
         self._database.executemany(
             f"INSERT OR REPLACE INTO sources ({_RECORD}, {_PACE}) VALUES ({_marks(19)})",  # noqa: S608
@@ -216,11 +220,6 @@ class Memory:
     def sources_with_pending(self, now: float) -> set[str]:
         query = "SELECT DISTINCT source FROM links WHERE pending AND try_at <= ?"
         return {str(row[0]) for row in self._rows(query, now)}
-
-    def next_try(self, source: str) -> float | None:
-        """When the first of a source's waiting links may be tried."""
-        rows = self._rows("SELECT MIN(try_at) FROM links WHERE pending AND source = ?", source)
-        return rows[0][0] if rows else None  # type: ignore[return-value]
 
     def keep(self, links: Iterable[Link], now: float) -> None:
         self._database.executemany(

@@ -254,6 +254,41 @@ def test_a_link_in_two_feeds_is_fetched_once(world: World) -> None:
     assert world.web.addresses.count(_PAGE) == 1
 
 
+def test_an_article_in_feeds_of_two_names_stays_the_first_ones(world: World) -> None:
+    papers = [source(_FEED, name="Paper"), source("http://paper.test/sport.rss", name="Paper, Sport")]
+    for n in range(3):
+        for paper in papers:
+            world.web.put(
+                paper.url or "",
+                feed(
+                    ("Bridge opens", _PAGE, SENTENCE * 20), (f"Other {n}", f"{paper.url}{n}", SENTENCE * 20)
+                ),
+            )
+        world.round(*papers)
+        _later(world, 7_200)
+    assert [one for one in world.kafka.published if one[0] == "Bridge opens"] == [("Bridge opens", 1)]
+    assert (
+        sum(count for (_, outcome, _), count in world.kafka.outcomes.items() if outcome is Outcome.DUPLICATE)
+        == 3
+    )
+    # When the first one is silent for good, the article is the other's.
+    world.web.fail(_FEED, 404)
+    _later(world, 8 * 86_400)
+    sport = papers[1].url or ""
+    world.web.put(sport, feed(("Bridge opens", _PAGE, SENTENCE * 21)))
+    world.round(*papers)
+    assert world.kafka.records[-1].source.name == "Paper, Sport"
+
+
+def test_several_items_under_one_address_are_not_taken_for_its_page(world: World) -> None:
+    world.web.put(
+        _FEED, feed(("At noon", f"{_PAGE}#1", "It opened …"), ("At one", f"{_PAGE}#2", "It closed …"))
+    )
+    world.round(source(_FEED))
+    assert world.web.addresses == [_FEED]
+    assert len({article.id for article in world.kafka.records}) == 2
+
+
 def test_a_sitemap_index_leads_to_pages_and_again_when_they_changed(world: World) -> None:
     index, nested = "http://paper.test/sitemap.xml", "http://paper.test/sitemap-2026.xml"
     site = source(index)
@@ -354,18 +389,18 @@ def test_a_folder_gives_each_file_once_and_again_when_it_changed(world: World, t
 
 
 def test_a_fault_of_a_parser_costs_one_answer(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    from services.ingest.collect import desk  # noqa: PLC0415
+    from services.ingest.collect import entries  # noqa: PLC0415
 
     world.web.put(_FEED, feed(("Bridge opens", _PAGE, SENTENCE * 20)))
     world.web.put("http://other.test/rss", feed(("Other", "http://other.test/1", SENTENCE * 20)))
-    read = desk.read_source
+    read = entries.read_source
 
     def broken(one: object, *rest: object) -> object:
         if getattr(one, "url", "") == _FEED:
             raise ZeroDivisionError("broken")
         return read(one, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(desk, "read_source", broken)
+    monkeypatch.setattr(entries, "read_source", broken)
     world.round(source(_FEED, name="Paper"), source("http://other.test/rss"))
     assert world.kafka.published == [("Other", 1)]
     assert world.kafka.outcomes["Paper", Outcome.REJECTED, "parser_failed"] == 1
