@@ -18,6 +18,7 @@ from shared.errors import UserError
 from shared.logs import configure_logging
 from shared.settings import Settings, load_settings
 
+_STOPPED = 130  # as shells have it: 128 and the number of SIGINT
 _FORMATS = [str(kind) for kind in InputFormat]
 
 
@@ -118,11 +119,15 @@ def ingest(
 
     settings = quiet_settings()
     options = ReadOptions(InputFormat(kind) if kind else None, source, url)
-    complete = ingest_items(
-        read_all(targets, options, settings),
-        settings,
-        command=printable(f"ingest {' '.join(targets)}")[:500],
-        backfill=lane == "backfill",
-        wait_timeout_seconds=timeout_seconds if wait else None,
-    )
+    try:
+        complete = ingest_items(
+            read_all(targets, options, settings),
+            settings,
+            command=printable(f"ingest {' '.join(targets)}")[:500],
+            backfill=lane == "backfill",
+            wait_timeout_seconds=timeout_seconds if wait else None,
+        )
+    except KeyboardInterrupt:
+        complain("stopped: what is published stays so; the same command again goes on with the rest")
+        sys.exit(_STOPPED)
     sys.exit(0 if complete else 1)

@@ -41,8 +41,11 @@ def ingest_items(
     backfill: bool = False,
     wait_timeout_seconds: float | None = None,
 ) -> bool:
-    """Publish everything and print the balance; whether every file and address could be read."""
-    wanted, outcomes = _Wanted(), Outcomes()
+    """Publish everything and print the balance; whether every file and address could be read.
+
+    Raises KeyboardInterrupt when the user stops it, after the balance of what is published by then.
+    """
+    wanted, outcomes, balanced = _Wanted(), Outcomes(), False
     with progress_bar() as bar:
         scan = bar.add_task("reading the topics", total=None, visible=False)
         session = Session(
@@ -66,8 +69,14 @@ def ingest_items(
                 bar.remove_task(task)
                 bar.stop()
                 print_balance(outcomes)
+                balanced = True
                 if waiter is not None and wait_timeout_seconds is not None:
                     _wait(waiter, wanted, outcomes, wait_timeout_seconds)
+            except KeyboardInterrupt:
+                bar.stop()
+                if not balanced:
+                    print_balance(outcomes)
+                raise
             finally:
                 if waiter is not None:
                     waiter.close()
