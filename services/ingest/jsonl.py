@@ -31,11 +31,14 @@ def read_lines(stream: BufferedReader) -> Iterator[Line | tuple[Line, Rejection]
     """The lines that are not blank. One too long to be a record comes with a Rejection and only its beginning.
 
     Only a line feed ends a line: JSON strings may hold U+2028 and its like. Bytes that are no text in the file's encoding
-    (UTF-8 unless a byte order mark says otherwise) are kept as they are, each counted as one character.
+    (UTF-8 unless a byte order mark says otherwise) are kept as they are, each counted as one character; in UTF-16 and UTF-32
+    they become U+FFFD.
     """
     mark, encoding = mark_of(stream.peek(4)[:4])
     stream.read(len(mark))
-    text = TextIOWrapper(stream, encoding=encoding, errors="surrogateescape", newline="\n")
+    # UTF-16 and UTF-32 have no way to keep half a character.
+    errors = "surrogateescape" if encoding == "utf-8" else "replace"
+    text = TextIOWrapper(stream, encoding=encoding, errors=errors, newline="\n")
     try:
         yield from _lines(text)
     finally:

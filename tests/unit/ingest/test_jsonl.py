@@ -4,6 +4,7 @@ import codecs
 import json
 from io import BufferedReader, BytesIO
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,3 +88,11 @@ def test_one_json_document_is_told_from_json_lines() -> None:
     assert document_records(b'{"title": "A", "media": [{"title": "x"}]}') == [
         {"title": "A", "media": [{"title": "x"}]}
     ]
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe\xff\xa1\x00", b"\xff\xfe\x00\xd8{\x00", b"\xfe\xff\x00", b"\xff\xfe\x00\x00\x01"]
+)
+def test_broken_utf_16_and_utf_32_are_lines_like_any_others(content: bytes) -> None:
+    lines = list(read_lines(BufferedReader(BytesIO(content))))  # type: ignore[type-var]
+    assert len(lines) == 1
