@@ -11,18 +11,19 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
+from services.ingest.crowding import without_crowded_tags
 from services.ingest.tidy import one_line, tidy_paragraphs
 
 # trafilatura's own element names (head, list, item, quote, row, lb) stand beside HTML's.
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "head"}
 _ITEMS = {"li", "item", "dt", "dd", "tr", "row"}
-_BLOCKS = {
+BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "caption", "center", "details", "div", "dl", "fieldset", "footer",
     "header", "hr", "html", "list", "main", "ol", "p", "pre", "quote", "section", "summary", "table", "tbody", "thead", "ul",
 } | _HEADINGS | _ITEMS  # fmt: skip
-_CELLS = {"td", "th", "cell"}
-_BREAKS = {"br", "lb"}
-_INVISIBLE = {
+CELLS = {"td", "th", "cell"}
+BREAKS = {"br", "lb"}
+INVISIBLE = {
     "audio", "button", "canvas", "embed", "figcaption", "figure", "form", "iframe", "img", "input", "link", "math", "meta",
     "nav", "noscript", "object", "picture", "script", "select", "source", "style", "svg", "template", "textarea", "title",
     "video",
@@ -34,7 +35,7 @@ _CAPTION_CLASS = re.compile(
 _TAG = re.compile(
     r"<(?:/?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?|!--|!\[CDATA\[|!doctype[^<>]*)>?", re.IGNORECASE
 )
-_MAX_DEPTH = 2_000  # deeper nesting is an attack or a broken generator; what lies below is left out
+MAX_DEPTH = 2_000  # deeper nesting is an attack or a broken generator; what lies below is left out
 
 
 class Kind(Enum):
@@ -68,7 +69,9 @@ def parse_fragment(markup: str) -> Any | None:
     if not cleaned.strip():
         return None
     try:
-        return lxml.html.fragment_fromstring(cleaned, create_parent="div", parser=_parser())
+        return lxml.html.fragment_fromstring(
+            without_crowded_tags(cleaned), create_parent="div", parser=_parser()
+        )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
 
@@ -135,7 +138,8 @@ class _Page:
         self._kind = Kind.PARAGRAPH
 
 
-def _hidden(element: Any) -> bool:
+def is_hidden(element: Any) -> bool:
+    """Whether a reader does not see the element, or sees a caption."""
     if "hidden" in element.attrib or _HIDDEN_STYLE.search(element.get("style", "")):
         return True
     return bool(_CAPTION_CLASS.search(element.get("class", "")))
@@ -154,7 +158,7 @@ def _render(root: Any, page: _Page) -> None:
             if element is not root:
                 page.add(element.tail)
             continue
-        if not tag or tag in _INVISIBLE or _hidden(element) or depth >= _MAX_DEPTH:
+        if not tag or tag in INVISIBLE or is_hidden(element) or depth >= MAX_DEPTH:
             if element is not root:
                 page.add(element.tail)
             continue
@@ -168,18 +172,18 @@ def _render(root: Any, page: _Page) -> None:
 def _open(tag: str, page: _Page) -> None:
     if tag in _ITEMS or tag in _HEADINGS:
         page.start(Kind.ITEM if tag in _ITEMS else Kind.HEADING)
-    elif tag in _BLOCKS:
+    elif tag in BLOCKS:
         page.end_block()
-    elif tag in _BREAKS:
+    elif tag in BREAKS:
         page.line_break()
-    elif tag in _CELLS:
+    elif tag in CELLS:
         page.add(" ")
 
 
 def _close(tag: str, page: _Page) -> None:
     if tag in _ITEMS or tag in _HEADINGS:
         page.end()
-    elif tag in _BLOCKS:
+    elif tag in BLOCKS:
         page.end_block()
-    elif tag in _CELLS:
+    elif tag in CELLS:
         page.add(" ")

@@ -25,25 +25,31 @@ _FRAME_STARTS = _FRAME_ENDS - frozenset(
 _SIDE_WORDS = frozenset(
     "sidebar aside popular trending mostread ticker related recommended viewed najcitanije".split()
 )
+# What names an article's own lines, or a whole letter, is no frame when its text is read.
+_OF_ARTICLES = frozenset("author authors byline kicker badge meta category cat newsletter".split())
 _CONDITIONS = frozenset("has no with without is not".split())  # "has-sidebar", "no-footer"
 
 
-def place_of(element: Any) -> Place:
+def place_of(element: Any, *, for_reading: bool = False) -> Place:
+    """``for_reading``: the lines of articles are wanted, and not only their links."""
     tag = element.tag if isinstance(element.tag, str) else ""
     if tag in _FRAME_TAGS or (element.get("role") or "").lower() in _FRAME_ROLES:
         return "frame"
     if tag in ("html", "body", "main", "article", "a") or tag in HEADINGS:
         return "main"
-    kinds = {_named(name) for name in f"{element.get('class', '')} {element.get('id', '')}".split()}
+    ignored = _OF_ARTICLES if for_reading else frozenset[str]()
+    kinds = {_named(name, ignored) for name in f"{element.get('class', '')} {element.get('id', '')}".split()}
     if "frame" in kinds:
         return "frame"
     return "side" if tag == "aside" or "side" in kinds else "main"
 
 
-def _named(name: str) -> Place:
+def _named(name: str, ignored: frozenset[str]) -> Place:
     """What one class name or id says an element is."""
     parts = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower())
     if not parts or parts[0] in _CONDITIONS:
+        return "main"
+    if parts[-1] in ignored or parts[0] in ignored:
         return "main"
     if parts[-1] in _FRAME_ENDS or parts[0] in _FRAME_STARTS:
         return "frame"

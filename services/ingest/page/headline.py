@@ -29,6 +29,7 @@ _BYLINE_CLASSES = ("byline", "author", "autor", "meta", "potpis", "info", "detai
 _MAX_DECK_CHARS = 500
 _LONGEST_BYLINE = 120
 _CANDIDATES = 20
+_MAX_HEADINGS = 200
 
 # A heading that leads to the front page is the site's name.
 _HEADINGS = {
@@ -37,7 +38,7 @@ _HEADINGS = {
 }
 _CLASS = "contains(concat(' ', translate(normalize-space(@class), '_', '-'), ' '), '{0}')"
 _DECKS = here(
-    f"(//h1/following::*[({' or '.join(_CLASS.format(name) for name in _DECK_CLASSES)}) and {{here}}])[position() <= 3]"
+    f"((//h1)[1]/following::*[({' or '.join(_CLASS.format(name) for name in _DECK_CLASSES)}) and {{here}}])[position() <= 3]"
 )
 _BYLINES = here(
     f"//*[{class_is_like(_BYLINE_CLASSES)} and {{here}} and not(self::body or self::html or self::main)]"
@@ -53,7 +54,8 @@ def _text(element: Any) -> str:
 
 
 def _headings(tree: Any, *levels: str) -> list[str]:
-    return [text for level in levels for heading in _HEADINGS[level](tree) if (text := _text(heading))]
+    found = (heading for level in levels for heading in _HEADINGS[level](tree)[:_MAX_HEADINGS])
+    return [text for heading in found if (text := _text(heading))]
 
 
 def _title_element(page: Page) -> str:
@@ -66,7 +68,7 @@ def shown_title(page: Page) -> str:
     site = comparable(page.metas.first("og:site_name"))
     headings = [heading for heading in _headings(page.tree, "h1") if comparable(heading) != site]
     stated = [*page.metas.all("og:title", "twitter:title"), _title_element(page)]
-    claims = [comparable(claim) for claim in stated if claim]
+    claims = [comparable(claim) for claim in stated[:_CANDIDATES] if claim]
     claimed = [heading for heading in headings if any(comparable(heading) in claim for claim in claims)]
     if claimed:
         return max(claimed, key=len)

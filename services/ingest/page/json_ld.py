@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,11 +13,11 @@ from services.ingest.tidy import comparable
 Node = dict[str, Any]
 
 _ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|Report|Posting|Review)$")
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)+|(?:-->|//\s*\]\]>|\]\]>|;)+\s*$", re.DOTALL
-)
+_OPENING = re.compile(r"\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)+", re.DOTALL)
+_CLOSING = (";", "-->", "]]>", "//")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _MAX_NODES = 2_000
+_MAX_NESTING = 20  # of the names of one author; real ones stand in a list of objects
 
 
 def article_node(scripts: list[str], title: str | None) -> Node:
@@ -38,12 +39,14 @@ def article_node(scripts: list[str], title: str | None) -> Node:
     return {key: _resolved(value, by_id) for key, value in chosen.items()}
 
 
-def names(value: object) -> list[str]:
+def names(value: object, depth: int = 0) -> list[str]:
     """Names of people, organisations or terms: a string, an object with a name, or a list of either."""
+    if depth > _MAX_NESTING:
+        return []
     if isinstance(value, list):
-        return [name for part in value for name in names(part)]
+        return [name for part in value for name in names(part, depth + 1)]
     if isinstance(value, dict):
-        return names(value.get("name")) or names(value.get("@value"))
+        return names(value.get("name"), depth + 1) or names(value.get("@value"), depth + 1)
     return [value] if isinstance(value, str) and value.strip() else []
 
 
@@ -61,7 +64,7 @@ def _text(value: object) -> str:
 
 
 def _load(script: str) -> Any:
-    text = _WRAPPING.sub("", script)
+    text = _unwrapped(script)
     for candidate in (text, _TRAILING_COMMA.sub(r"\1", text)):
         try:
             return json.loads(candidate, strict=False)  # raw line breaks inside strings are common
@@ -70,11 +73,25 @@ def _load(script: str) -> Any:
     return None
 
 
+def _unwrapped(script: str) -> str:
+    """Without the comments and CDATA marks that hide it from old browsers."""
+    opening = _OPENING.match(script)
+    end, closed = len(script.rstrip()), True
+    while closed:  # not by a pattern: it would try every place of a long row of semicolons
+        closed = False
+        for mark in _CLOSING:
+            if script.endswith(mark, 0, end):
+                end, closed = end - len(mark), True
+        while end and script[end - 1].isspace():
+            end -= 1
+    return script[opening.end() if opening else 0 : end]
+
+
 def _nodes(content: Any) -> Iterator[Node]:
     """Every object of the document, breadth first."""
-    queue, count = [content], 0
+    queue, count = deque([content]), 0
     while queue and count < _MAX_NODES:
-        current = queue.pop(0)
+        current = queue.popleft()
         if isinstance(current, list):
             queue.extend(current)
         elif isinstance(current, dict):

@@ -29,7 +29,9 @@ _VAGUE_LABEL_CLASSES = ("category", "section", "label", "topic", "cat", "breadcr
 _LONGEST_LABEL = 40
 
 _MARKED_SECTIONS = here("//*[@itemprop='articleSection']|//a[contains(concat(' ', @rel, ' '), ' category ')]")
-_LABELS = here(f"//h1/preceding::*[{class_is_like(_LABEL_CLASSES + _VAGUE_LABEL_CLASSES)} and {{here}}]")
+_LABELS = here(
+    f"(//h1)[last()]/preceding::*[{class_is_like(_LABEL_CLASSES + _VAGUE_LABEL_CLASSES)} and {{here}}]"
+)
 _TAG_LINKS = here("//a[@rel='tag' and {here}]")
 _CANONICAL = here("//link[contains(concat(' ', @rel, ' '), ' canonical ')]")
 

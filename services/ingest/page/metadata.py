@@ -9,8 +9,8 @@ from typing import Any
 from services.ingest.markup import fragment_to_text
 from services.ingest.page import dates, headline, labels
 from services.ingest.page.contents import Metas, Page, here
-from services.ingest.page.json_ld import article_node
-from services.ingest.tidy import tidy_title
+from services.ingest.page.json_ld import article_node, names
+from services.ingest.tidy import comparable, tidy_title
 from services.ingest.timestamps import Timestamp
 from shared.contracts import Provenance
 
@@ -28,6 +28,7 @@ class PageMetadata:
     language: str | None
     url: str | None
     provenance: Mapping[str, Provenance]
+    claims_one: bool  # the page says that it is an article
 
 
 def read_metadata(tree: Any, url: str | None) -> PageMetadata:
@@ -67,4 +68,16 @@ def read_metadata(tree: Any, url: str | None) -> PageMetadata:
             "language": language_from,
             "url": address_from,
         },
+        claims_one=_claims_one(page, title),
+    )
+
+
+def _claims_one(page: Page, title: str) -> bool:
+    """Lists describe the articles that they list, too: a node speaks for the page only with the page's own title."""
+    kind = (page.metas.first("og:type") or "").lower()
+    headline_of_node = comparable(next(iter(names(page.node.get("headline"))), ""))
+    return (
+        kind.endswith(("article", "blogposting", "newsarticle"))
+        or page.metas.first("article:published_time") is not None
+        or (bool(headline_of_node) and headline_of_node == comparable(title))
     )
