@@ -293,7 +293,7 @@ def test_a_body_is_too_large_by_what_it_says_by_what_comes_and_by_what_it_unpack
     answer = small.http.post("/v1/articles", content=packed, headers=typed | {"Content-Encoding": "gzip"})
     assert _kind(answer) == "too-large"
     assert small.session.batches == []
-    assert small.api._budget.used == 0
+    assert small.api.reception._budget.used == 0
 
 
 @pytest.mark.parametrize("content", [b"", b"no gzip", gzip.compress(b'[{"title": "T", "body": "b"}]')[:-9]])
@@ -377,7 +377,7 @@ def test_the_same_article_in_two_requests_of_one_batch_is_published_once_and_a_d
 def test_a_client_with_too_many_requests_open_is_told_so(push: Push) -> None:
     push.session.gate.clear()
     waiting = [_Pushing(push, {"title": f"T{number}", "body": "b"}) for number in range(REQUESTS_AT_ONCE)]
-    while push.api._limits._open < REQUESTS_AT_ONCE:
+    while push.api.reception._limits._open < REQUESTS_AT_ONCE:
         waiting[0].join(0.01)
     assert _kind(push.http.post("/v1/articles", json=[TWO])) == "too-many-requests"
     push.session.gate.set()
@@ -391,10 +391,10 @@ def test_kafka_that_does_not_confirm_is_503_and_what_waits_behind_is_never_publi
     try:
         push.session.gate.clear()
         assert _kind(push.http.post("/v1/articles", json=[ONE])) == "unconfirmed"
-        assert push.api._budget.used > 0  # it is still in the worker's hands
+        assert push.api.reception._budget.used > 0  # it is still in the worker's hands
         assert _kind(push.http.post("/v1/articles", json=[TWO])) == "unavailable"
         push.session.gate.set()
-        while push.api._limits._open or push.workers["live"]._busy_since:
+        while push.api.reception._limits._open or push.workers["live"]._busy_since:
             push.session.gate.wait(0.01)
         assert _outcomes(push.http.post("/v1/articles", json=[ONE])) == ["unchanged"]
         assert [article.title for article in push.session.articles] == ["One", "One"]
@@ -417,7 +417,7 @@ def test_bodies_beyond_what_may_wait_are_503(tmp_path: Path) -> None:
         large = [{"title": "T", "body": "x" * 2_000}]
         assert _kind(push.http.post("/v1/articles", json=large)) == "overloaded"
         assert push.http.post("/v1/articles", json=[TWO]).status_code == 202
-        assert push.api._budget.used == 0
+        assert push.api.reception._budget.used == 0
     finally:
         push.close()
 
