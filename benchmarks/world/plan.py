@@ -41,13 +41,14 @@ READABLE = frozenset({"late", "truncated_xml"})
 
 @dataclass(frozen=True, slots=True)
 class Dimensions:
-    """``shares`` are of all feeds; ``items``: in each feed; ``latency_seconds``: before each answer; ``salt``: makes
-    articles others than those of another world on the same Kafka."""
+    """Shares are of all feeds; ``items``: in each feed; ``port``: of all hosts; ``latency_seconds``: before each answer;
+    ``salt``: makes articles others than those of another world on the same Kafka.
+    """
 
     hosts: int = 200
     feeds: int = 2_000
     items: int = 5
-    port: int = 24_080
+    port: int = 0
     seed: int = 1
     salt: str = "0"
     latency_seconds: float = 0.2
