@@ -38,16 +38,17 @@ def _without_head(article: ParsedArticle) -> ParsedArticle:
     """Drop leading blocks that repeat what other fields hold; never the whole body."""
     blocks = article.body.split("\n\n")
     repeated = {comparable(text) for text in (article.title, article.subtitle, article.section) if text}
-    while len(blocks) > 1 and len(blocks[0]) <= _LONGEST_LINE + len(article.title) and "\n" not in blocks[0]:
-        if comparable(blocks[0]) in repeated:
-            blocks.pop(0)
-            continue
-        byline = _byline(blocks[0], article)
-        if byline is None:
+    first = 0
+    for block in blocks[:-1]:
+        if len(block) > _LONGEST_LINE + len(article.title) or "\n" in block:
             break
-        article = byline
-        blocks.pop(0)
-    return replace(article, body="\n\n".join(blocks))
+        if comparable(block) not in repeated:
+            byline = _byline(block, article)
+            if byline is None:
+                break
+            article = byline
+        first += 1
+    return replace(article, body="\n\n".join(blocks[first:]))
 
 
 def _byline(block: str, article: ParsedArticle) -> ParsedArticle | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import feedparser
 
+from services.ingest.crowding import without_crowded_tags
 from services.ingest.detect import is_json_feed
 from services.ingest.editing import edit
 from services.ingest.lexicon import lexicon, phrase_key
@@ -80,6 +81,7 @@ def parse_feed(text: str, url: str | None = None) -> Feed:
 def _readable(text: str) -> str:
     """The feed as a parser should see it: without entities, within limits, without an item that the transport cut."""
     cleaned = _ENTITIES.sub("", _XML_DECLARATION.sub("", text.lstrip("\ufeff")))
+    cleaned = without_crowded_tags(cleaned)
     opened = [match.start() for match in islice(_OPENED_ITEM.finditer(cleaned), MAX_ITEMS + 1)]
     if len(opened) > MAX_ITEMS:
         cleaned = cleaned[: opened.pop()]

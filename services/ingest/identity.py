@@ -13,6 +13,7 @@ from collections import OrderedDict
 
 from services.ingest.parsed import ParsedArticle
 from services.ingest.urls import url_key
+from shared.contracts import MAX_TITLE_CHARS
 
 # How many articles of one stream are remembered to tell two of one name apart: about 30 MB.
 _REMEMBERED = 100_000
@@ -20,6 +21,8 @@ _REMEMBERED = 100_000
 
 def normalised_title(title: str) -> str:
     """What stays the same when a headline is typeset again: letters, digits and their marks, case folded."""
+    # What is longer is no title, and normalising takes time quadratic in the accents on one letter.
+    title = title[: 2 * MAX_TITLE_CHARS]
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", title).casefold())
     kept = "".join(character if unicodedata.category(character)[0] in "LNM" else " " for character in folded)
     return " ".join(kept.split()) or " ".join(folded.split())  # a title of punctuation alone is still a title

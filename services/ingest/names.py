@@ -15,17 +15,21 @@ _NOBODY = frozenset(
 _ADDRESS_WITH_NAME = re.compile(r"^\S+@\S+\s*\((?P<name>[^()]+)\)$|^(?P<first>[^<>]+?)\s*<\S+@\S+>$")
 _INVERTED = re.compile(r"^(?P<last>[^\W\d_][\w’'-]+),\s*(?P<first>[^\W\d_][\w’'-]+(?:\s[^\W\d_]\.?)?)$")
 _MAX_CHARS = 120
+# What is longer names nobody in particular, and patterns that look for what stands at its end take forever on it.
+_LONGEST_LIST_CHARS = 4_000
 
 
 def split_authors(text: str) -> tuple[str, ...]:
     """People or named desks, as written. Addresses, profile links and place-holders such as ``admin`` are nobody."""
     found: list[str] = []
-    for part in re.split(r"\s*[;\n]\s*", text or ""):
+    for part in re.split(r"[;\n]", text or ""):
         found.extend(_authors_of(one_line(part)))
     return tuple(dict.fromkeys(found))
 
 
 def _authors_of(text: str) -> tuple[str, ...]:
+    if len(text) > _LONGEST_LIST_CHARS:
+        return ()
     if match := _ADDRESS_WITH_NAME.match(text):
         text = (match["name"] or match["first"]).strip(" \"'")
     if not text or text.casefold() in _NOBODY or re.match(r"(?:https?:)?//|www\.|@|\S+@\S+$", text):

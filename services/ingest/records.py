@@ -162,10 +162,12 @@ def _url(record: _Record, base_url: str | None) -> str | None:
     return None
 
 
-def _names(value: Json) -> list[str]:
+def _names(value: Json, depth: int = 0) -> list[str]:
     """Texts of a list, of objects with a name, or of one string."""
+    if depth > _MAX_NESTING:
+        return []
     if isinstance(value, list):
-        return [name for part in value for name in _names(part) if name]
+        return [name for part in value for name in _names(part, depth + 1) if name]
     if isinstance(value, Mapping):
         keys = ("name", "term", "label", "title", "rendered", "value")
         return list(filter(None, [next(filter(None, (_text_of(value.get(key)) for key in keys)), "")]))

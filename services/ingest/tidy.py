@@ -20,6 +20,9 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _INVISIBLE = re.compile(
     "[\ud800-\udfff\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 )
+# Normalising takes time quadratic in the marks in a row; UAX #15 (Stream-Safe Text) knows no letter with more than 30.
+_MARK = r"[^\w\s!-~\u00a1-\u00bf\u2010-\u20cf\u2100-\u2bff\u3000-\u3029\u3030-\u303f]"
+_HEAP_OF_MARKS = re.compile(f"({_MARK}{{30}}){_MARK}+")
 _NARROWEST_WRAP, _WIDEST_WRAP = 45, 110  # mail wraps at 72, typewriters at 65, editors at up to 100 or so
 _ITEM = re.compile(r"[•●▪■►▶◆*·–—-]\s|\(?\d{1,2}[.)]\s")
 _TITLE_MARK = re.compile(r"^(?:[•●▪■►▶◆*·–—-]\s+|#{1,6}\s+)+")
@@ -31,7 +34,7 @@ def repair(text: str) -> str:
     if text.isascii():
         return _CONTROLS.sub("", text)
     if has_mojibake(text):  # a quick look spares ordinary text the slow repair
-        text = ftfy.fix_text(text, _MOJIBAKE)
+        text = ftfy.fix_text(_HEAP_OF_MARKS.sub(r"\1", text), _MOJIBAKE)
     return _INVISIBLE.sub("", text)
 
 

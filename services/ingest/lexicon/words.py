@@ -11,7 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-WORD = re.compile(r"[^\W_]+")
+# No word is longer; one of a million letters must not be kept as a key of a cache.
+WORD = re.compile(r"[^\W_]{1,64}")
 
 # Categories that are matched as phrases anywhere in a short line.
 PHRASE_CATEGORIES = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import chain
@@ -14,6 +15,7 @@ from services.ingest.web.outcome import RefusedError
 from services.ingest.web.unpacking import Unpacker
 from shared.rejection import Rejection
 
+_MAX_HEADER_BYTES = 100_000
 _PARSER = StatusAndHeadersParser([], verify=False)
 _LOOKED_AT = 512
 _CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
@@ -28,9 +30,12 @@ class HttpAnswer:
 
 
 def parse_answer(block: bytes, max_bytes: int) -> HttpAnswer | Rejection:
-    """``max_bytes``: of the content unpacked. Reasons: ``protocol_error``, ``too_large``, and Unpacker's."""
+    """``max_bytes``: of the content unpacked. Reasons: ``protocol_error``, ``headers_too_large``, ``too_large``, and Unpacker's."""
     if not block.startswith(b"HTTP/"):
         return Rejection("protocol_error", "no HTTP answer")
+    # Millions of them would be taken apart into gigabytes.
+    if len(block) > _MAX_HEADER_BYTES and not re.search(rb"\n\r?\n", block[:_MAX_HEADER_BYTES]):
+        return Rejection("headers_too_large", f"more than {_MAX_HEADER_BYTES:,} bytes of headers")
     stream = BytesIO(block)
     try:
         parsed = _PARSER.parse(stream)

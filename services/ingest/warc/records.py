@@ -18,7 +18,7 @@ from warcio.bufferedreaders import DecompressingBufferedReader
 from warcio.exceptions import ArchiveLoadFailed
 
 # Of all header lines of one record; real ones take 1 to 4 KB.
-_MAX_HEADER_BYTES = 1_000_000
+_MAX_HEADER_BYTES = 200_000
 _MAX_LINE_BYTES = 65_536
 _BLOCK_BYTES = 16_384
 _SEARCHED_BYTES = 1_000_000
@@ -27,6 +27,8 @@ _NEXT = re.compile(_GZIP_MEMBER + rb"|(?<=\n)WARC/[01]\.")
 _LONGEST_MARK = 8
 # Attempts to find the next record of one file; a file that needs more is no archive.
 _MAX_ATTEMPTS = 10_000
+# Header lines read in vain before a file is given up: what looks like a record at every line would be read again and again.
+_MAX_BYTES_IN_VAIN = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,10 @@ def archive_records(
     """
     damaged_from: int | None = None
     detail = ""
+    in_vain = 0
     for _ in range(_MAX_ATTEMPTS):
         iterator = _iterator(stream, offset)
-        read, between = 0, True
+        reader, read, between = iterator.reader, 0, True
         try:
             for record in iterator:
                 offset, between = iterator.offset, False
@@ -121,6 +124,11 @@ def archive_records(
         except (_DamagedError, EOFError, ValueError, AttributeError, TypeError) as error:
             # warcio reads a header that is missing as None and trips over it.
             detail = str(error)[:200] if isinstance(error, _DamagedError) else f"no record ({error})"[:200]
+        in_vain += reader.header_bytes
+        if in_vain > _MAX_BYTES_IN_VAIN:
+            detail = "too much that is no record"
+            damaged_from = offset if damaged_from is None else damaged_from
+            break
         offset = max(offset, iterator.offset) if between else offset
         damaged_from = offset if damaged_from is None else damaged_from
         following = _next_record(stream, offset + 1)
