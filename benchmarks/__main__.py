@@ -13,6 +13,7 @@ from benchmarks.end_to_end import SERVICES, end_to_end
 from benchmarks.enriching import enriching
 from benchmarks.indexing import compare
 from benchmarks.parsing import parsing
+from benchmarks.pushing import pushing
 from benchmarks.world.bench import collecting_a_little
 from shared.logs import configure_logging
 from shared.settings import load_settings
@@ -36,6 +37,7 @@ def main() -> None:
             "indexing against raw parallel_bulk",
             lambda: compare(servers.settings, arguments.documents, arguments.rounds),
         )
+        _step(figures, "pushing against ingesting a file", lambda: pushing(servers.settings))
         _step(figures, "collecting a small world", lambda: collecting_a_little(servers.settings))
     with passing_home() as home, running(home, servers_only=False) as stack:
         status = json.loads(stack.lajmi("status", "--json").stdout)

@@ -31,7 +31,7 @@ _CLIENTS = 4
 _BATCH = 500
 
 
-def pushing(settings: Settings, count: int = 8_000, single: int = 1_500) -> dict[str, Any]:
+def pushing(settings: Settings, count: int = 4_000, single: int = 500) -> dict[str, Any]:
     """Articles a second, acknowledged by Kafka. ``settings`` of a running Kafka without an ingest service."""
     with TemporaryDirectory() as folder:
         lines = _lines(Path(folder), "push", count)
