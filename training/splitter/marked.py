@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
+import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from services.ingest.lexicon import phrase_key
 from services.ingest.split.heads import bare_label
-from services.ingest.split.labeller import LABELS, Labeller
+from services.ingest.split.labeller import Labeller, default_labeller
 from services.ingest.split.lines import Line, physical_lines
 from services.ingest.split.observe import Observation, observe
 from services.ingest.split.pages import without_running_heads
 
+LABELS_FILE = Path(__file__).parent / "labels.json"
 MARKS = re.compile(r"⟪(?P<attributes>[^⟫]*)⟫|(?P<mark>[⟦⟧⟨⟩⟮⟯¶])")
 _BODY = ("BODY", "BODY_I", "SUBHEAD", "ITEM", "ITEM_I", "INSERT")
 
@@ -133,12 +136,28 @@ def possible(text: str, lines: Sequence[Line], articles: Sequence[Marked]) -> li
     return result
 
 
-def labelled(name: str, source: str, labeller: Labeller) -> LabelledPage:
+def labelled(
+    name: str, source: str, labeller: Labeller, inner: dict[str, list[list[int]]] | None = None
+) -> LabelledPage:
     """The page of one marked source."""
     text, articles = read_marked(source)
     lines = physical_lines(text)
     seen = [observe(line.text) for line in lines]
     choices = possible(text, lines, articles)
+    for kind, allowed_labels in (("insert", ("INSERT",)), ("subhead", ("SUBHEAD",))):
+        for start, end in (inner or {}).get(kind, ()):
+            for i, line in enumerate(lines):
+                if line.start < end and line.end > start and "BODY" in choices[i]:
+                    choices[i] = allowed_labels
+    outside = {
+        one.repeating
+        for one, choice in zip(seen, choices, strict=True)
+        if choice == ("FURN",) and len(one.repeating) > 2
+    }
+    for i, choice in enumerate(choices):
+        # Running heads and page numbers inside an article.
+        if "INSERT" in choice and (seen[i].repeating in outside or seen[i].kind == "number"):
+            choices[i] = ("INSERT",)
     allowed = np.array([[label in choice for label in labeller.labels] for choice in choices])
     labels = labeller.label(lines, seen, allowed=allowed)
     settled = list(labels)
@@ -149,9 +168,32 @@ def labelled(name: str, source: str, labeller: Labeller) -> LabelledPage:
     return LabelledPage(name, text, lines, seen, labels)
 
 
+def stored_labels() -> dict[str, list[str]]:
+    """The labels of each digest's lines as they were derived once, so that training does not depend on the model before."""
+    if not LABELS_FILE.exists():
+        return {}
+    stored: dict[str, str] = json.loads(LABELS_FILE.read_text(encoding="utf-8"))
+    return {name: labels.split() for name, labels in stored.items()}
+
+
 def read_folder(folder: Path, labeller: Labeller) -> Iterator[LabelledPage]:
+    stored = stored_labels()
+    inner_file = folder / "inner_lines.json"
+    inner = json.loads(inner_file.read_text(encoding="utf-8")) if inner_file.exists() else {}
     for path in sorted(folder.glob("*.txt")):
-        yield labelled(path.stem, path.read_text(encoding="utf-8"), labeller)
+        page = labelled(path.stem, path.read_text(encoding="utf-8"), labeller, inner.get(path.stem))
+        known = stored.get(page.name, [])
+        yield replace(page, labels=known) if len(known) == len(page.labels) else page
 
 
-assert set(_BODY) <= set(LABELS)
+def main() -> None:
+    """Derives the labels of digests that have none stored: ``python -m training.splitter.marked FOLDER…``."""
+    labels = {name: " ".join(found) for name, found in stored_labels().items()}
+    for folder in sys.argv[1:]:
+        for page in read_folder(Path(folder), default_labeller()):
+            labels[page.name] = " ".join(page.labels)
+    LABELS_FILE.write_text(json.dumps(labels, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -20,7 +20,7 @@ from training.splitter.reshape import reshaped
 from training.splitter.skeletons import grow, skeletons
 
 MARKED = Path("tests/quality/digests/marked")
-PARTS = ("dev", "test", "unseen")
+PARTS = ("dev", "test", "unseen", "train")
 Lines = tuple[list[Line], list[Observation], list[str]]
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from services.ingest.split.consistency import cohesion
 from services.ingest.split.coverage import entries_as_text
 from services.ingest.split.features import echoes_of
 from services.ingest.split.lines import Line
 from services.ingest.split.observe import Observation
 from services.ingest.split.pages import without_running_heads
-from services.ingest.split.regularity import is_fields, regular
+from services.ingest.split.regularity import is_dated, is_fields, regular
 from services.ingest.split.threads import comments_as_furniture
 
 
@@ -71,7 +72,7 @@ def settled(labels: Sequence[str], seen: Sequence[Observation], lines: Sequence[
         before = result[index - 1] if index else "FURN"
         if label == "PRE" and one.kind == "sections":
             result[index] = "LABEL"
-        elif label == "LABEL" and one.kind in _DATED and one.kind != "names":
+        elif label == "LABEL" and one.kind in _DATED and one.kind != "names" and _says_when(one):
             result[index] = "PRE"
         elif label in ("TITLE", "DECK") and lines[index].text.startswith(("http://", "https://", "www.")):
             result[index] = "POST" if before in ("TITLE", "TITLE_I", "POST") else "FURN"
@@ -125,8 +126,6 @@ def _demote_crowded_headlines(result: list[str], seen: Sequence[Observation], li
     """
     spaced = 0
     crowded: list[int] = []
-    listed = echoes_of(seen)
-    first = next((i for i, label in enumerate(result) if label == "TITLE"), 0)
     for index, label in enumerate(result):
         if label != "TITLE" or not index:
             continue
@@ -140,13 +139,21 @@ def _demote_crowded_headlines(result: list[str], seen: Sequence[Observation], li
             and result[index - 1] in _TEXT
             and seen[index].marker == ""
             and seen[index].level == ""
-            and not 0 <= listed[index][1] < first
         ):
             after = result[index + 1] if index + 1 < len(result) else "FURN"
             if after not in ("POST", "DECK", "TITLE_I") and not lines[index].underlined:
                 crowded.append(index)
-    if spaced >= 2:
-        for index in crowded:
+    if spaced < 2 or not crowded:
+        return
+    listed = echoes_of(seen)
+    shared = cohesion(lines, seen, result)
+    first = next((i for i, label in enumerate(result) if label == "TITLE"), 0)
+    for index in crowded:
+        if 0 <= listed[index][1] < first:
+            continue  # a list of contents at the top names it
+        if (own := shared[index]) is None or own[
+            0
+        ] > 0:  # another article seldom comes back to the same words
             result[index] = "SUBHEAD"
 
 
@@ -158,6 +165,11 @@ _CLOSING = frozenset(
     ("readmore", "original", "share", "comments", "related", "copyright", "subscribe", "navigation", "contact", "furniture",
      "furniture-start", "readmore:", "original:", "related:", "cookie", "page", "number", "meta", "date")
 )  # fmt: skip
+
+
+def _says_when(one: Observation) -> bool:
+    """Whether a line is more than a word such as "today", which section labels hold too."""
+    return one.kind != "ago" or "digits" in one.joined or "whole:ago" in one.joined
 
 
 def _is_deck(one: Observation) -> bool:
@@ -270,6 +282,9 @@ def _is_masthead(kept: Sequence[Block], seen: Sequence[Observation]) -> bool:
     """Whether the first headline lacks the number or the mark that all others have, and hardly any text stands under it."""
     markers = {seen[block.title[0]].marker for block in kept[1:] if block.title}
     first = kept[0]
+    numbers = [i for piece in first.body for i in piece.lines]
+    if len(numbers) == 1 and is_dated(seen[numbers[0]]) and "dateline" not in seen[numbers[0]].joined:
+        return bool(first.title)  # "No. 3,118. Corfu, Saturday, May 15, 1937."
     length = sum(seen[i].length for piece in first.body for i in piece.lines)
     return (
         bool(first.title)
@@ -296,10 +311,10 @@ def _share_group_labels(kept: list[Block], seen: Sequence[Observation], lines: S
     A single one over all of them is the page's heading, and a section only where it is a known section word.
     """
     labelled = sum(bool(block.labels) for block in kept)
-    if not labelled or len(kept) < 2 or labelled == len(kept) or not kept[0].labels:  # noqa: PLR2004
+    if not labelled or len(kept) < 2 or labelled == len(kept) or not kept[0].labels:
         return
     apart = sum(bool(block.labels) and _set_off(block.labels[-1], lines) for block in kept)
-    if apart * 2 <= labelled and (len(kept) < 3 or labelled > 0.6 * len(kept)):  # noqa: PLR2004
+    if apart * 2 <= labelled and (len(kept) < 3 or labelled > 0.6 * len(kept)):
         return
     if labelled == 1:
         only = kept[0].labels[-1]

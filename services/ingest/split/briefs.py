@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from services.ingest.datelines import find_dateline
 from services.ingest.split.heads import bare_title
 
+_MARK = re.compile(r"^(?:[•●▪■►▶➤➜→◦‣·»›◆*+-]\s+|[(\[]?\d{1,3}[.)\]]\s+)")
+_SEPARATORS = (" // ", " | ", " || ", " :: ", " – ", " — ", " - ", " / ")
+_LONGEST = 120  # characters
 _BOLD = re.compile(r"^(\*\*|__)(?=\S)(?P<title>.+?)\1\s*[.:–—-]?\s*(?=\S)")
 # A bold word with its own point, such as a town in a column of short news, is a headline; one before a dash is a dateline.
 _CAPITALS = re.compile(
@@ -16,19 +20,40 @@ _COLON = re.compile(r"^(?P<title>[^.!?:;]{8,110}):\s+(?=[^\W\d_a-z])")
 _FIRST_SENTENCE = re.compile(r"^(?P<title>.{12,200}?[.!?…]+[”»\"]?)\s+(?=[^\W\d_a-z])", re.DOTALL)
 
 
-def brief_title(text: str) -> tuple[str, str]:
-    """(title, text without it) of a brief. One without any headline is headed by its first sentence, which stays in it."""
-    bare = re.sub(r"^(?:[•●▪■►▶◦‣·»›◆*+-]\s+|[(\[]?\d{1,3}[.)\]]\s+)", "", text)
-    for pattern in (_BOLD, _CAPITALS):
-        match = pattern.match(bare)
-        if (
-            match is not None
-            and sum(c.isalpha() for c in match["title"]) >= (3 if pattern is _BOLD else 6)
-            and (match["title"][-1:] == "." or not _is_dateline(bare, match.end()))
-        ):
-            return bare_title(match["title"]).rstrip(".:"), bare[match.end() :].strip()
+def brief_separator(texts: Sequence[str]) -> str | None:
+    """What sets headlines off in most briefs of a page: ``A goat in the town hall // It came in by the door.``"""
+    for separator in _SEPARATORS:
+        if sum(_before(text, separator) is not None for text in texts) * 3 >= max(3, len(texts)) * 2:
+            return separator
+    return None
+
+
+def _before(text: str, separator: str) -> str | None:
+    bare = _MARK.sub("", text)
     dateline = find_dateline(bare)
-    rest = bare[dateline.end :] if dateline is not None else bare
+    head, found, rest = bare[dateline.end if dateline is not None else 0 :].partition(separator)
+    return head if found and rest.strip() and 6 <= len(head) <= _LONGEST and head[-1] not in ".;" else None
+
+
+def brief_title(text: str, separator: str | None = None) -> tuple[str, str]:
+    """(title, text without it) of a brief. One without any headline is headed by its first sentence, which stays in it."""
+    bare = _MARK.sub("", text)
+    dateline = find_dateline(bare)
+    start = dateline.end if dateline is not None else 0
+    if separator is not None and (head := _before(text, separator)) is not None:
+        return bare_title(head), bare[:start] + bare[start:].partition(separator)[2].strip()
+    for begin in {0, start}:
+        for pattern in (_BOLD, _CAPITALS):
+            match = pattern.match(bare, begin) if begin == 0 else pattern.match(bare[begin:])
+            if (
+                match is not None
+                and sum(c.isalpha() for c in match["title"]) >= (3 if pattern is _BOLD else 6)
+                and (begin or match["title"][-1:] == "." or not _is_dateline(bare, match.end()))
+            ):
+                return bare_title(match["title"]).rstrip(".:"), bare[:begin] + bare[
+                    begin + match.end() :
+                ].strip()
+    rest = bare[start:]
     match = _COLON.match(rest)
     if match is not None and dateline is None:
         return bare_title(match["title"]), rest[match.end() :].strip()

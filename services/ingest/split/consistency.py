@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from services.ingest.split.features import Group, Layout, echoes_of, setting
+from services.ingest.split.features import Group, Layout, setting
 from services.ingest.split.lines import Line
 from services.ingest.split.observe import Observation
 
@@ -50,7 +50,7 @@ def consistency(
     since, until = _texts_around(seen, labels)
     lengths = sorted(until[i] for i in range(count) if labels[i] == "TITLE")
     usual = lengths[len(lengths) // 2] if lengths else 0
-    listed = [at for _, at in echoes_of(seen)]
+    listed = [at for _, at in layout.echoes]
     first = next((i for i in range(count) if labels[i] == "TITLE"), count)
     shared = cohesion(lines, seen, labels)
     shared_in: dict[Group, list[int]] = defaultdict(list)

@@ -32,6 +32,7 @@ class Layout:
         self.keys = Counter(one.repeating for one in seen if one.repeating)
         self.texts = Counter(line.text for line in lines if len(line.text) <= SHORT)
         self.width = _wrap_width(lines, seen)
+        self.echoes = echoes_of(seen)
         self.separators = sum(line.separated for line in lines)
         self.style = f"{self.gap_styles}{'w' if self.width else 'u'}{_share(self.blank_share)}{'s' if self.separators else ''}"
 
@@ -77,7 +78,7 @@ def features(lines: Sequence[Line], seen: Sequence[Observation], layout: Layout)
     fits = [_fit(seen[i], seen[i + 1], gaps[i + 1], layout.width) for i in range(count - 1)] + ["$"]
     signatures = _signatures(lines, seen, gaps)
     numbers = _numbering(seen)
-    echoes = [echo for echo, _ in echoes_of(seen)]
+    echoes = [echo for echo, _ in layout.echoes]
     repeated = Counter(signature for signature in signatures if signature)
     top = max(repeated.values(), default=0)
     for i in range(count):

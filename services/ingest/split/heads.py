@@ -16,7 +16,7 @@ from services.ingest.lexicon.words import WORD
 
 _MARKERS = re.compile(
     r"^(?:#{1,6}\s+|\*\*\s+|>+\s?|[•●▪■►▶➤➜→◦‣·»›✓✔★☆◆◇*+]\s*(?=[^\s*])|[-–—―]\s+|=+\s+|"
-    r"[(\[]\d{1,3}/\d{1,3}[)\]]\s*|\d{1,2}/\d{1,2}\s+(?=[^\W\d])|[(\[]?(?:\d{1,3}|[IVX]{1,4})[.)\]](?!\d)\s*|(?:No\.?|Nr\.?|№|#)\s?\d{1,3}[.:)]?\s+|\d{1,3}\s?[-–—/|]\s+|\d\ufe0f?\u20e3\s*|"
+    r"[(\[]\d{1,3}(?:/|\s\w{1,4}\s)\d{1,3}[)\]]\s*|[(\[]?[A-Za-zА-Ша-ш][)\]]\s+|\d{1,2}/\d{1,2}\s+(?=[^\W\d])|[(\[]?(?:\d{1,3}|[IVX]{1,4})[.)\]](?!\d)\s*|(?:No\.?|Nr\.?|№|#)\s?\d{1,3}[.:)]?\s+|\d{1,3}\s?[-–—/|]\s+|\d\ufe0f?\u20e3\s*|"
     r"[\U0001F300-\U0001FAFF\u2600-\u27BF]\ufe0f?\s*)"
 )
 _CLOCK = re.compile(r"^[\[(]?(?:[01]?\d|2[0-3])[:.][0-5]\d[\])]?(?:\s?(?:h|Uhr|[ap]\.?m\.?))?\s*[-–—|:]?\s+")
@@ -30,6 +30,7 @@ _PREFIX = re.compile(
 )
 # "Villeneuve, le 4 mars": what is left of a place and its date; names are not set so.
 _PLACE_THE = re.compile(r"([^\W\d_][^,|]{1,30}),\s+(?:le|den|am|dne|dana|li|lì|më|на|στις)")
+_BRACKETED = 12  # characters before the day in brackets: "(Mon "
 _CRUMB = re.compile(r"\s+[>»›/→]\s+")
 _FIELDS = re.compile(r"\s*[|·•]\s*|\s+[–—/-]\s+|\s{2,}|;\s+|(?<=\)),?\s+|\s*,\s+(?=\d)")
 # Sections that name a genre: a colon after one is a label even where it stands alone in its document.
@@ -105,6 +106,23 @@ def bare_label(text: str) -> str | None:
     return None if key in lexicon().page_headings and key not in lexicon().sections else bare
 
 
+def dated_title(title: str, *, day_first: bool) -> tuple[str, FoundDate] | None:
+    """(headline, date) where a full date in brackets begins a headline, or one ends it: ``Table of the week 8.11.2025``."""
+    if not any(map(str.isdigit, title)):
+        return None
+    found = find_date(title, day_first=day_first)
+    if found is None:
+        return None
+    before, after = title[: found.start], title[found.end :]
+    if after.strip(" )]") == "" and len(before) > 3 and before[-1:] in " ([|":
+        bare = before.rstrip(" ([|,–—-·")
+    elif before[:1] in "([" and after[:1] in ")]" and len(before) < _BRACKETED:
+        bare = after.lstrip(" )]–—-:·")
+    else:
+        return None
+    return (bare, found) if any(map(str.isalpha, bare)) else None
+
+
 def section_prefix(title: str, *, frequent: bool) -> tuple[str, str] | None:
     """(section, title) of ``News Analysis: A shift``; ``frequent``: several headlines of the document are set so."""
     match = _PREFIX.match(title)
@@ -119,7 +137,8 @@ def section_prefix(title: str, *, frequent: bool) -> tuple[str, str] | None:
     if not known:
         return None
     mark = (match["mark"] or "[").strip()
-    if not frequent and mark not in ("[", "|") and key not in _GENRES:
+    # "Football: …" names the matter and stays; "Opinion: …" names the kind of text.
+    if key not in _GENRES and (mark == ":" or (not frequent and mark not in ("[", "|"))):
         return None
     rest = title[match.end() :].strip()
     return (label, rest) if len(rest) > 3 else None

@@ -30,7 +30,7 @@ _HEAD, _TAIL = 200, 60
 
 MARKER = re.compile(
     r"(?P<heading>#{1,6}\s+)|(?P<bold>\*\*|__)(?=\S)|(?P<starred>\*\*\s+)(?=\S)|(?P<number>[(\[]?(?:\d{1,3}|[IVX]{1,4})[.)\]](?!\d)\s*(?=\S)"
-    r"|(?:No\.?|Nr\.?|№|#)\s?\d{1,3}[.:)]?\s+|[(\[]\d{1,2}/\d{1,2}[)\]]\s*(?=\S)|\d{1,2}/\d{1,2}\s+(?=[^\W\d])|\d{1,2}\s?[-–—/|]\s(?=\S)|\d\ufe0f?\u20e3\s*)"
+    r"|(?:No\.?|Nr\.?|№|#)\s?\d{1,3}[.:)]?\s+|[(\[]\d{1,2}(?:/|\s\w{1,4}\s)\d{1,2}[)\]]\s*(?=\S)|[(\[]?[A-Za-zА-Ша-ш][)\]]\s+(?=\S)|\d{1,2}/\d{1,2}\s+(?=[^\W\d])|\d{1,2}\s?[-–—/|]\s(?=\S)|\d\ufe0f?\u20e3\s*)"
     r"|(?P<bullet>[•●▪■►▶➤➜→◦‣·»›✓✔★☆◆◇*+]\s*(?=[^\s*]))|(?P<dash>[-–—―]\s*(?=[^\s\d-]))|(?P<quoted>>\s?)"
     r"|(?P<emoji>[\U0001F300-\U0001FAFF\u2600-\u27BF]\ufe0f?\s*)"
 )
@@ -43,6 +43,8 @@ _DIGIT = re.compile(r"\d")
 _PIPE = re.compile(r"[|·•»>]")
 _ELLIPSIS = re.compile(r"(?:\.\.+|…|\[\s*(?:\.\.+|…)\s*\]|\(\s*(?:\.\.+|…)\s*\))$")
 _TERM = re.compile(r"[^\W_][^.:?!]{1,60}:\s+\S")
+_DIGITS = re.compile(r"\d+")
+_ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "абвгдѓежзѕијклљмнњопрстќуфхцчџш")
 SEPARATOR = "\x1f"
 _LENGTHS = (3, 8, 15, 25, 40, 55, 70, 85, 100, 130, 170, 250, 400)
 _SENTENCE_ENDS = (".", "!", "?", "q.")
@@ -325,8 +327,12 @@ def _observe_short(text: str) -> Observation:
 def _number(match: re.Match[str] | None) -> int:
     if match is None or match.lastgroup != "number":
         return -1
-    digits = "".join(c for c in match.group().split("/")[0] if c.isdecimal())
-    return int(digits) if digits else -1
+    text = match.group()
+    digits = _DIGITS.search(text)
+    if digits is not None:
+        return int(digits.group())
+    letter = text.strip("()[] ").lower()
+    return next((row.index(letter) + 1 for row in _ALPHABETS if len(letter) == 1 and letter in row), -1)
 
 
 def _repeating(folded: list[str], digits: int) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from services.ingest.bylines import is_agency, looks_like_names, parse_authors
+from services.ingest.dates import find_date
 from services.ingest.lexicon import fold, lexicon, phrase_key
 from services.ingest.lexicon.words import WORD
 
@@ -21,6 +22,7 @@ _ADDRESS = re.compile(r"\s+(?:[A-Za-z]{4,10}:\s*)?(?:https?://|www\.)\S+\s*$")
 _SENTENCE_END = re.compile(r"[.!?…;:\])”\"»’]\s*$")
 _TERMINAL = (".", "!", "?", "…", ":", ";")
 _CLOSERS = "”\"»’')]“*_"
+_NAME = 40
 _TAIL = 90  # characters in which a read-more phrase is looked for
 
 
@@ -50,7 +52,18 @@ def signature(text: str) -> tuple[int, tuple[str, ...]] | None:
     if text[-1:] not in ")]/":
         return None
     match = _SIGNATURE.search(text)
-    if match is None or not (looks_like_names(match[1]) or is_agency(match[1])):
+    if match is None:
+        return None
+    date = find_date(match[1]) if any(map(str.isdigit, match[1])) else None
+    if date is not None:
+        name = (match[1][: date.start] + match[1][date.end :]).strip(" ,;|–—-.")
+        whole = (
+            not name
+            or looks_like_names(name)
+            or (name[:1].isupper() and len(name) < _NAME and not any(map(str.isdigit, name)))
+        )
+        return (match.start(), parse_authors(name) if name else ()) if whole else None
+    if not (looks_like_names(match[1]) or is_agency(match[1])):
         return None
     return match.start(), () if is_agency(match[1]) else parse_authors(match[1])
 

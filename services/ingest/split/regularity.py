@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from services.ingest.split.consistency import cohesion
 from services.ingest.split.lines import Line
 from services.ingest.split.observe import Observation
 
@@ -41,6 +42,9 @@ def regular(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line
     _date_lines_above(labels, seen, lines)
     _same_lines(labels, seen)
     _fields_under_headlines(labels, seen, lines)
+    _unmarked_heads(labels, seen)
+    _rows_of_questions(labels, seen, lines)
+    _running_text(labels, seen, lines)
     _heads_without_fields(labels, seen, lines)
     _adverts(labels, seen)
     _section_over_the_page(labels, seen, lines)
@@ -116,7 +120,7 @@ def _missing_numbers(labels: list[str], seen: Sequence[Observation], lines: Sequ
 def _numbered_lists(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
     """Consecutive numbers on lines right below each other are a list, its last line too."""
     for i in range(2, len(labels)):
-        if labels[i] != "TITLE" or seen[i].number < 2 or lines[i].blank_before or lines[i].separated:  # noqa: PLR2004
+        if labels[i] != "TITLE" or seen[i].number < 2 or lines[i].blank_before or lines[i].separated:
             continue
         if seen[i - 1].number == seen[i].number - 1 and labels[i - 1] in ("ITEM", "FURN", "BODY", "INSERT"):
             labels[i] = labels[i - 1]
@@ -138,6 +142,20 @@ def _date_lines_above(labels: list[str], seen: Sequence[Observation], lines: Seq
     for i in found:
         if labels[i] in ("FURN", "END", "LABEL", "POST"):
             labels[i] = "PRE"
+    _heads_below_dates(labels, seen, lines, {lines[i].blank_before for i in found})
+
+
+def _heads_below_dates(
+    labels: list[str], seen: Sequence[Observation], lines: Sequence[Line], gaps: set[int]
+) -> None:
+    """Where dates stand alone on top of headlines, the short line below another such date is a headline too."""
+    for i in range(1, len(labels) - 2):
+        if seen[i].kind != "date" or lines[i].blank_before not in gaps or not lines[i].blank_before:
+            continue
+        below, text = i + 1, i + 2
+        short = seen[below].length <= _HEADLINE and not seen[below].sentence and not lines[below].blank_before
+        if short and labels[below] in ("BODY", "SUBHEAD", "ITEM", "DECK", "FURN") and labels[text] == "BODY":
+            labels[i], labels[below] = "PRE", "TITLE"
 
 
 def _same_lines(labels: list[str], seen: Sequence[Observation]) -> None:
@@ -147,7 +165,7 @@ def _same_lines(labels: list[str], seen: Sequence[Observation]) -> None:
         if one.repeating and one.length <= _FIELD and not one.sentence:
             groups.setdefault(one.repeating, []).append(i)
     for group in groups.values():
-        if len(group) < 3:  # noqa: PLR2004
+        if len(group) < 3:
             continue
         label, count = Counter(labels[i] for i in group).most_common(1)[0]
         if label in ("FURN", "POST", "PRE", "INSERT", "END") and count * 3 >= len(group) * 2:
@@ -167,7 +185,7 @@ def _fields_under_headlines(labels: list[str], seen: Sequence[Observation], line
         if labels[i] != "BODY" or labels[i - 1] not in ("TITLE", "TITLE_I", "DECK", "DECK_I", "POST"):
             continue
         one = seen[i]
-        named = bool(one.key) and names[one.key[0]] >= 2 and ":" in lines[i].text[:_NAME]  # noqa: PLR2004
+        named = bool(one.key) and names[one.key[0]] >= 2 and ":" in lines[i].text[:_NAME]
         # The only line of text, or one that goes on in the next, is text whatever it looks like.
         if i + 1 >= len(labels) or labels[i + 1] not in ("BODY", "SUBHEAD", "ITEM", "INSERT", "DECK", "POST"):
             continue
@@ -201,7 +219,7 @@ def _section_over_the_page(labels: list[str], seen: Sequence[Observation], lines
         or seen[first - 1].kind != "sections"
     ):
         return
-    if first == 1 or lines[first - 1].blank_before or len(seen[first - 2].key) > 2:  # noqa: PLR2004
+    if first == 1 or lines[first - 1].blank_before or len(seen[first - 2].key) > 2:
         labels[first - 1] = "LABEL"
 
 
@@ -258,7 +276,7 @@ def _datelined(labels: list[str], seen: Sequence[Observation], lines: Sequence[L
     def on_dateline(i: int) -> bool:
         return i + 1 < len(seen) and not lines[i + 1].blank_before and "dateline" in seen[i + 1].joined
 
-    if sum(label == "TITLE" and on_dateline(i) for i, label in enumerate(labels)) < 2:  # noqa: PLR2004
+    if sum(label == "TITLE" and on_dateline(i) for i, label in enumerate(labels)) < 2:
         return
     for i in range(1, len(labels)):
         apart = lines[i].blank_before > 0 or lines[i].separated
@@ -276,26 +294,40 @@ def _heads_without_fields(labels: list[str], seen: Sequence[Observation], lines:
     """Where headlines have bylines or dates, one without any that stands on text and is set as sub-headings are is one."""
     heads = [i for i, label in enumerate(labels) if label == "TITLE"]
     bare = [i for i in heads if not _has_fields(i, labels)]
-    if not bare or len(heads) - len(bare) < 2 or len(bare) * 2 > len(heads):  # noqa: PLR2004
+    if not bare or len(heads) - len(bare) < 2 or len(bare) * 2 > len(heads):
         return
     parts = {_set(i, seen, lines) for i, label in enumerate(labels) if label == "SUBHEAD"}
     for i in bare:
         if not i:
             continue
         if labels[i - 1] in ("BODY", "BODY_I", "ITEM", "ITEM_I") and _set(i, seen, lines) in parts:
-            labels[i] = "SUBHEAD"
-        elif len(bare) == 1 and len(heads) > 3 and not lines[i].blank_before:  # noqa: PLR2004
+            if _among_parts(i, labels, seen, lines):
+                labels[i] = "SUBHEAD"
+        elif len(bare) == 1 and len(heads) > 3 and not lines[i].blank_before:
             above = i
             while (
                 above
                 and labels[above - 1] == "FURN"
                 and seen[above - 1].kind in ("short", "short:", "label")
                 and i - above < 8
-            ):  # noqa: PLR2004
+            ):
                 above -= 1
-            if above < i and labels[above - 1] in ("BODY", "BODY_I"):
+            if i - above > 2 and labels[above - 1] in ("BODY", "BODY_I"):  # noqa: PLR2004
                 for j in range(above, i + 1):
                     labels[j] = "ITEM"
+
+
+def _among_parts(i: int, labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> bool:
+    """Whether the next heading is a sub-heading set alike; or the one before is, and the text comes back to its words."""
+    headings = ("TITLE", "SUBHEAD", "LABEL", "PRE", "BRIEF")
+    after = next((j for j in range(i + 1, len(labels)) if labels[j] in headings), None)
+    if after is not None and labels[after] == "SUBHEAD" and _set(after, seen, lines) == _set(i, seen, lines):
+        return True
+    before = next((j for j in range(i - 1, -1, -1) if labels[j] in headings), None)
+    if before is None or labels[before] != "SUBHEAD" or _set(before, seen, lines) != _set(i, seen, lines):
+        return False
+    shared = cohesion(lines, seen, labels)[i]
+    return shared is not None and shared[0] > 1
 
 
 def _has_fields(i: int, labels: Sequence[str]) -> bool:
@@ -315,3 +347,54 @@ def _set(i: int, seen: Sequence[Observation], lines: Sequence[Line]) -> tuple[ob
         lines[i].separated,
         lines[i].underlined,
     )
+
+
+def _unmarked_heads(labels: list[str], seen: Sequence[Observation]) -> None:
+    """Where headlines bear a mark, a line without one that stands right on text heads a part of an article."""
+    marks = Counter(seen[i].marker for i, label in enumerate(labels) if label == "TITLE")
+    marked = {mark: count for mark, count in marks.items() if mark}
+    if len(marked) != 1 or sum(marked.values()) < 2:
+        return
+    for i in range(1, len(labels)):
+        if (
+            labels[i] == "TITLE"
+            and not seen[i].marker
+            and labels[i - 1] in ("BODY", "BODY_I", "ITEM", "ITEM_I")
+        ):
+            if not _has_fields(i, labels) or seen[i].ends == "?":
+                labels[i] = "SUBHEAD"
+
+
+def _rows_of_questions(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
+    """Questions that stand alone among paragraphs are asked in an interview; no digest has half its questions as headlines."""
+    asked = [
+        i
+        for i in range(1, len(labels))
+        if seen[i].ends == "?"
+        and seen[i].length <= _HEADLINE
+        and labels[i] in ("TITLE", "SUBHEAD", "BODY")
+        and labels[i - 1] in ("BODY", "BODY_I", "ITEM", "ITEM_I")
+    ]
+    heads = [i for i in asked if labels[i] == "TITLE" and not _has_fields(i, labels)]
+    alike = {_set(i, seen, lines) for i in asked if labels[i] != "TITLE"}
+    heads = [i for i in heads if _set(i, seen, lines) in alike]
+    others = sum(label == "TITLE" for label in labels) - len(heads)
+    if len(asked) > 2 and len(heads) * 3 <= len(asked) * 2 and others:
+        for i in heads:
+            labels[i] = "SUBHEAD"
+
+
+def _running_text(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
+    """A "headline" that holds the end of a sentence and goes on in lower case on the next line is text."""
+    for i in range(1, len(labels) - 1):
+        goes_on = (
+            lines[i + 1].text[0].islower() and not lines[i + 1].blank_before and not lines[i].blank_before
+        )
+        if (
+            labels[i] == "TITLE"
+            and goes_on
+            and "sentences" in seen[i].joined
+            and labels[i + 1] in ("BODY", "BODY_I", "POST")
+        ):
+            labels[i] = "BODY"
+            labels[i + 1] = "BODY_I"

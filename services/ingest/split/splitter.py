@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 
 from services.ingest.datelines import Dateline, find_dateline
-from services.ingest.dates import month_first_evidence
+from services.ingest.dates import find_date, month_first_evidence
 from services.ingest.lexicon import lexicon
 from services.ingest.lexicon.words import words
 from services.ingest.parsed import ParsedArticle
 from services.ingest.split.blocks import Block, Piece, blocks, settled
-from services.ingest.split.briefs import brief_title
-from services.ingest.split.heads import Meta, bare_label, bare_title, read_meta, section_prefix
+from services.ingest.split.briefs import brief_separator, brief_title
+from services.ingest.split.heads import Meta, bare_label, bare_title, dated_title, read_meta, section_prefix
 from services.ingest.split.labeller import Labeller, default_labeller
 from services.ingest.split.lines import Line, clean, has_mojibake, physical_lines, stored_offset
 from services.ingest.split.observe import observe
@@ -51,6 +51,7 @@ def split(
     found = blocks(lines, seen, labels)
     document = _Document(text, lines, default_language)
     document.frequent_prefix = _prefixes(lines, found) >= 2
+    document.look_at_all(found)
     return [article for block in found if (article := document.article(block, labels)) is not None]
 
 
@@ -70,23 +71,47 @@ class _Document:
         self.language = language
         self.mojibake = has_mojibake(text)
         self.frequent_prefix = False
+        self.dated_titles = False
+        self.brief_separator: str | None = None
         self.noted = False  # the article being put together ends in a note that it was cut
         self.day_first = not (
             (language or "").lower() in ("en-us", "en_us") or month_first_evidence(text[:2_000_000])
         )
+
+    def look_at_all(self, found: Sequence[Block]) -> None:
+        """What several articles of the page have in common: dates in their headlines, what sets the headlines of briefs off."""
+        titles = [join_wrapped(self.texts(block.title)) for block in found if block.title]
+        self.dated_titles = (
+            sum(dated_title(title, day_first=self.day_first) is not None for title in titles) >= 2
+        )
+        briefs = [
+            join_wrapped(self.texts(b.body[0].lines)) for b in found if b.body and b.body[0].kind == "BRIEF"
+        ]
+        self.brief_separator = brief_separator(briefs)
 
     def texts(self, numbers: Sequence[int]) -> list[str]:
         return [self.lines[number].text for number in numbers]
 
     def article(self, block: Block, labels: Sequence[str]) -> ParsedArticle | None:
         title = bare_title(join_wrapped(self.texts(block.title)))
+        printed = dated_title(title, day_first=self.day_first) if self.dated_titles else None
+        if printed is not None:
+            title = printed[0]
         section = next(
-            (label for i in reversed(block.labels) if (label := bare_label(self.lines[i].text))), None
+            (
+                label
+                for i in reversed(block.labels)
+                if (label := bare_label(self.lines[i].text)) and not self._only_date(label)
+            ),
+            None,
         )
         prefix = section_prefix(title, frequent=self.frequent_prefix)
         if prefix is not None:
             section, title = prefix
-        meta = read_meta(self.texts([*block.below, *block.before, *block.end]), day_first=self.day_first)
+        dated = [i for i in block.labels if self._only_date(self.lines[i].text)]
+        meta = read_meta(
+            self.texts([*block.below, *block.before, *dated, *block.end]), day_first=self.day_first
+        )
         if section is None and block.group_label is not None:
             section = bare_label(self.lines[block.group_label].text)
         offered = self._drop_furniture(block)
@@ -98,21 +123,27 @@ class _Document:
         )
         first_kind, first_text = pieces[0][0], without_field_name(pieces[0][1])
         if first_kind == "BRIEF" and not title:
-            title, first_text = brief_title(first_text)
+            title, first_text = brief_title(first_text, self.brief_separator)
         dateline = find_dateline(first_text, day_first=self.day_first) if first_kind != "SUBHEAD" else None
         if dateline is not None:
             first_text = first_text[dateline.end :]
         pieces[0] = (first_kind, first_text)
         signed = signature(pieces[-1][1]) if pieces[-1][0] != "SUBHEAD" else None
         if signed is not None:
+            signature_text = pieces[-1][1][signed[0] :]
             pieces[-1] = (pieces[-1][0], pieces[-1][1][: signed[0]])
             meta.authors.extend(name for name in signed[1] if name not in meta.authors)
+            meta.date = meta.date or find_date(signature_text, day_first=self.day_first)
         body = _body(pieces)
         if not title or not body.strip():
             return None
         start = self._start(block)
         end = max([end, *(self.lines[i].end for i in block.end if self._signs(i))])
-        date = meta.date or (dateline.date if dateline is not None else None)
+        date = (
+            meta.date
+            or (printed[1] if printed is not None else None)
+            or (dateline.date if dateline is not None else None)
+        )
         return ParsedArticle(
             title=title,
             body=body,
@@ -132,6 +163,10 @@ class _Document:
             ),
             span=(start, end),
         )
+
+    def _only_date(self, text: str) -> bool:
+        found = find_date(text, day_first=self.day_first) if any(map(str.isdigit, text)) else None
+        return found is not None and not any(map(str.isalnum, text[: found.start] + text[found.end :]))
 
     def _drop_furniture(self, block: Block) -> bool:
         """Takes lines that offer the rest or name the first print (``The post … appeared first on …``) off the end.

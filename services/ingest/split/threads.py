@@ -32,7 +32,7 @@ def _dated_remarks(labels: list[str], seen: Sequence[Observation], head: int) ->
     end = head + 1
     while end < len(seen) and "clock" in seen[end].joined and "date=" in seen[end].joined:
         end += 1
-    if end - head < 2:  # noqa: PLR2004
+    if end - head < 2:
         return
     if end < len(seen) and "any:comments" in seen[end].joined and _short(seen[end]):
         end += 1
