@@ -66,7 +66,7 @@ class IngestService:
             }
             if self._problem is not None:
                 details["problem"] = self._problem
-            return self._problem is None, details
+            return self._problem is None and self._collecting.state.fault is None, details
 
     def metrics(self) -> str:
         return ingest_metrics(ledger_path(self._settings), now()) + self._collecting.metrics()

@@ -135,7 +135,7 @@ class Entries:
         """The record stored, with the links to follow now; when more wait than one visit may fetch, the next is soon."""
         limit = job.source.max_pages
         links = self._memory.pending(record.key, job.at, limit + 1) if job.source.url is not None else []
-        if len(links) > limit:
+        if len(links) > limit > 0:
             soon = job.at + outcomes.bounds_of(job.source, record.kind).min_seconds
             record = replace(record, pace=replace(record.pace, due_at=min(record.pace.due_at, soon)))
         if job.response is not None:

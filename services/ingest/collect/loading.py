@@ -36,18 +36,17 @@ def parse_sources(text: str, name: str, folder: Path) -> Sources:
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = f"{name}:{mark.line + 1}" if mark else name
-        problem = error.problem or error.context or "broken"
-        raise SourcesInvalidError(f"{where}: not valid YAML: {problem}") from error
-    except (yaml.YAMLError, RecursionError) as error:
+        raise SourcesInvalidError(_misspelt(error, name)) from error
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise SourcesInvalidError(f"{name}: not valid YAML: {' '.join(str(error).split())}") from error
     if node is None:
         return Sources(())
     _check_node(node, name)
     try:
         content = yaml.load(text, Loader=_Loader)  # noqa: S506  a safe loader
-    except (yaml.YAMLError, ValueError) as error:
+    except yaml.MarkedYAMLError as error:
+        raise SourcesInvalidError(_misspelt(error, name)) from error
+    except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
         raise SourcesInvalidError(f"{name}: not valid YAML: {' '.join(str(error).split())}") from error
     if isinstance(content, list):
         raise SourcesInvalidError(f"{name}:1: begin with the line 'sources:', and put the list under it")
@@ -59,6 +58,13 @@ def parse_sources(text: str, name: str, folder: Path) -> Sources:
     except ValidationError as error:
         raise SourcesInvalidError(_explained(error, node, name)) from error
     return _unique(parsed.sources, node, folder)
+
+
+def _misspelt(error: yaml.MarkedYAMLError, name: str) -> str:
+    mark = error.problem_mark or error.context_mark
+    where = f"{name}:{mark.line + 1}" if mark else name
+    problem = " ".join((error.problem or error.context or "broken").split())
+    return f"{where}: not valid YAML: {problem}"
 
 
 def _with_defaults(content: dict[str, object]) -> None:
@@ -85,22 +91,28 @@ def _unique(sources: Sequence[Source], root: yaml.Node, folder: Path) -> Sources
     return Sources(tuple(kept.values()), tuple(aliases), disabled)
 
 
-def _check_node(node: yaml.Node, name: str, depth: int = 0) -> None:
-    """YAML lets a later key silently replace an earlier one; here that is a mistake."""
+def _check_node(node: yaml.Node, name: str, depth: int = 0, seen: set[int] | None = None) -> None:
+    """YAML lets a later key silently replace an earlier one; here that is a mistake. Each node is looked at once, however
+    many aliases lead to it."""
+    seen = set() if seen is None else seen
+    if id(node) in seen:
+        return
+    seen.add(id(node))
     if depth > _MAX_DEPTH:
         raise SourcesInvalidError(f"{name}:{node.start_mark.line + 1}: nested too deeply")
     if isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            _check_node(item, name, depth + 1)
+            _check_node(item, name, depth + 1, seen)
     elif isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
+        keys: set[str] = set()
         for key, value in node.value:
-            if key.value != "<<" and key.value in seen:
-                raise SourcesInvalidError(
-                    f"{name}:{key.start_mark.line + 1}: {key.value!r} stands twice in one mapping: remove one"
-                )
-            seen.add(str(key.value))
-            _check_node(value, name, depth + 1)
+            where = f"{name}:{key.start_mark.line + 1}"
+            if not isinstance(key, yaml.ScalarNode):
+                raise SourcesInvalidError(f"{where}: a key must be a word, not a list or mapping")
+            if key.value != "<<" and key.value in keys:
+                raise SourcesInvalidError(f"{where}: {key.value!r} stands twice in one mapping: remove one")
+            keys.add(str(key.value))
+            _check_node(value, name, depth + 1, seen)
 
 
 def _explained(error: ValidationError, root: yaml.Node, name: str) -> str:

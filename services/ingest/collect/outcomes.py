@@ -20,7 +20,6 @@ _BOUNDS = {
     Kind.SITEMAP: Bounds(600, 21_600),
     Kind.LIST: Bounds(600, 21_600),
     Kind.PAGE: Bounds(1_800, 86_400),
-    Kind.FOLDER: Bounds(10, 60),
 }
 _OTHER_BOUNDS = Bounds(3_600, 86_400)
 _LOCAL_BOUNDS = Bounds(10, 60)
@@ -31,12 +30,18 @@ _NOT_ASKED = frozenset({"host_unreachable", "host_asked_to_wait", "robots_unreac
 
 
 def bounds_of(source: Source, kind: str | None) -> Bounds:
-    if source.interval is not None:
-        return Bounds(source.interval.min, source.interval.max)
+    """What the source's definition says, within what is usual for its kind where it says nothing."""
     if source.url is None:
-        return _LOCAL_BOUNDS
-    known = source.guessed_kind or (Kind(kind) if kind else Kind.FEED)
-    return _BOUNDS.get(known, _OTHER_BOUNDS)
+        usual = _LOCAL_BOUNDS
+    else:
+        known = source.guessed_kind or (Kind(kind) if kind else Kind.FEED)
+        usual = _BOUNDS.get(known, _OTHER_BOUNDS)
+    given = source.interval
+    if given is None:
+        return usual
+    least = given.min if given.min is not None else min(usual.min_seconds, given.max or usual.min_seconds)
+    most = given.max if given.max is not None else max(usual.max_seconds, least)
+    return Bounds(least, most)
 
 
 def body_hash(fetched: Fetched) -> bytes:

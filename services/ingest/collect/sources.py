@@ -81,12 +81,17 @@ class _Strict(BaseModel):
 class Interval(_Strict):
     """Bounds of the time between two visits, as '10m', '2h', '1d' or seconds."""
 
-    min: Seconds = Field(default=300, description="never sooner than this after the last visit")
-    max: Seconds = Field(default=21_600, description="at the latest after this")
+    min: Seconds | None = Field(
+        default=None,
+        description="never sooner than this after the last visit; unset: by kind, 5 minutes for feeds",
+    )
+    max: Seconds | None = Field(
+        default=None, description="at the latest after this; unset: by kind, 6 hours for feeds"
+    )
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
-        if self.min > self.max:
+        if self.min is not None and self.max is not None and self.min > self.max:
             raise ValueError("min is longer than max")
         return self
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from services.ingest.collect.loading import SourcesInvalidError, parse_sources
+from services.ingest.collect.outcomes import bounds_of
 from services.ingest.collect.reference import DOCUMENT, EXAMPLE, sources_reference
+from services.ingest.collect.schedule import Bounds
 from services.ingest.collect.sources import Follow, Kind, Lane, Source
 from services.ingest.collect.watching import SourcesWatch
 
@@ -133,6 +137,49 @@ def test_what_changes_how_a_source_is_read_changes_its_fingerprint() -> None:
         for more in ("interval: 1h", "interval: 2h", "name: A")
     )
     assert before.fingerprint == quicker.fingerprint != renamed.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("interval", "least", "most"),
+    [
+        ("1h", 3_600, 3_600),
+        ("{min: 12h}", 43_200, 43_200),
+        ("{max: 2m}", 120, 120),
+        ("{max: 1h}", 300, 3_600),
+    ],
+)
+def test_one_bound_of_the_interval_moves_the_other_where_it_must(
+    interval: str, least: float, most: float
+) -> None:
+    (one,) = _sources(f"sources:\n- {{url: http://a.org/rss, interval: {interval}}}\n")
+    assert bounds_of(one, "feed") == Bounds(least, most)
+
+
+_PIECES = st.sampled_from(
+    ["sources:", "defaults:", "- ", "url", "path", ": ", "http://a.org", "\n", "  ", "{", "}", "[", "]", "&a ", "*a", "<<", "!!int x",
+     "? ", "|", "'", '"', "interval", "links", "1e999", "2026-01-01", "kind", "feed", "\x00", "\t", "ё", "-1", "null", ","]
+)  # fmt: skip
+
+
+@given(st.lists(_PIECES, max_size=30).map("".join) | st.text(max_size=80))
+@example("? [a]\n: b\n")
+@example("a: &a [*a]\n")
+@example("x: !!python/object/apply:os.system [ls]\n")
+@example(
+    "a: &a [1,1]\n"
+    + "".join(
+        f"{n}: &{n} [{','.join(f'*{p}' for _ in range(9))}]\n"
+        for n, p in zip("bcdefghijk", "abcdefghij", strict=True)
+    )
+)
+def test_whatever_the_file_holds_is_sources_or_one_line(text: str) -> None:
+    try:
+        loaded = parse_sources(text, "sources.yaml", _FOLDER)
+    except SourcesInvalidError as error:
+        assert str(error).startswith("sources.yaml")
+        assert "\n" not in str(error)
+    else:
+        assert all(source.key for source in loaded.sources)
 
 
 def test_a_broken_edit_keeps_the_sources_and_a_repaired_one_is_taken(tmp_path: Path) -> None:
