@@ -156,22 +156,23 @@ def test_one_bound_of_the_interval_moves_the_other_where_it_must(
 
 
 _PIECES = st.sampled_from(
-    ["sources:", "defaults:", "- ", "url", "path", ": ", "http://a.org", "\n", "  ", "{", "}", "[", "]", "&a ", "*a", "<<", "!!int x",
+    ["sources:", "defaults:", "- ", "url", "path", ": ", "http://a.org", "\n",
+     "  ", "{", "}", "[", "]", "&a ", "*a", "<<", "!!int x",
      "? ", "|", "'", '"', "interval", "links", "1e999", "2026-01-01", "kind", "feed", "\x00", "\t", "ё", "-1", "null", ","]
 )  # fmt: skip
+
+
+_LAUGHS = "a: &a [1]\n" + "".join(
+    f"{name}: &{name} [{', '.join(9 * [f'*{before}'])}]\n"
+    for name, before in zip("bcdefghijk", "abcdefghij", strict=True)
+)
 
 
 @given(st.lists(_PIECES, max_size=30).map("".join) | st.text(max_size=80))
 @example("? [a]\n: b\n")
 @example("a: &a [*a]\n")
 @example("x: !!python/object/apply:os.system [ls]\n")
-@example(
-    "a: &a [1,1]\n"
-    + "".join(
-        f"{n}: &{n} [{','.join(f'*{p}' for _ in range(9))}]\n"
-        for n, p in zip("bcdefghijk", "abcdefghij", strict=True)
-    )
-)
+@example(_LAUGHS)
 def test_whatever_the_file_holds_is_sources_or_one_line(text: str) -> None:
     try:
         loaded = parse_sources(text, "sources.yaml", _FOLDER)
