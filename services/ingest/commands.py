@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterator
+from functools import partial
 
 import click
 
 from services.ingest.items import Item
 from services.ingest.messages import complain
+from services.ingest.read.journal import NO_JOURNAL, Journal
 from services.ingest.read.options import ReadOptions
 from services.ingest.read.target import read_target
 from services.ingest.targets import Ignored, Target, expand, printable
@@ -36,7 +38,9 @@ def quiet_settings() -> Settings:
     return settings
 
 
-def read_all(names: tuple[str, ...], options: ReadOptions, settings: Settings) -> Iterator[Item]:
+def read_all(
+    names: tuple[str, ...], options: ReadOptions, settings: Settings, journal: Journal = NO_JOURNAL
+) -> Iterator[Item]:
     """The items of all targets in order; files that a folder holds in other formats are named on stderr, once."""
     for target in expand(names):
         if isinstance(target, Ignored):
@@ -44,7 +48,7 @@ def read_all(names: tuple[str, ...], options: ReadOptions, settings: Settings) -
             shown = printable(", ".join(target.names[:3])) + (f" and {more} more" if more > 0 else "")
             complain(f"{printable(target.folder)}: left out as in no known format: {shown}")
         else:
-            yield from read_target(target, options, settings)
+            yield from read_target(target, options, settings, journal)
 
 
 @click.command(
@@ -121,7 +125,7 @@ def ingest(
     options = ReadOptions(InputFormat(kind) if kind else None, source, url)
     try:
         complete = ingest_items(
-            read_all(targets, options, settings),
+            partial(read_all, targets, options, settings),
             settings,
             command=printable(f"ingest {' '.join(targets)}")[:500],
             backfill=lane == "backfill",

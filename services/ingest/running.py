@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import click
 
 from services.ingest.decisions import RETRACTED, Decision, Outcome
 from services.ingest.items import Item, Refused
 from services.ingest.messages import complain
+from services.ingest.read.journal import Journal
 from services.ingest.report import print_balance, progress_bar
 from services.ingest.session import Outcomes, Session, batches
 from services.ingest.waiting import Waiter
@@ -34,7 +35,7 @@ class _Wanted:
 
 
 def ingest_items(
-    items: Iterable[Item],
+    read: Callable[[Journal], Iterable[Item]],
     settings: Settings,
     *,
     command: str,
@@ -42,6 +43,8 @@ def ingest_items(
     wait_timeout_seconds: float | None = None,
 ) -> bool:
     """Publish everything and print the balance; whether every file and address could be read.
+
+    ``read`` gives the items, given a journal that says how far an interrupted run came in an archive.
 
     Raises KeyboardInterrupt when the user stops it, after the balance of what is published by then.
     """
@@ -59,13 +62,14 @@ def ingest_items(
             waiter = Waiter(settings) if wait_timeout_seconds is not None else None
             try:
                 task = bar.add_task("publishing", total=None)
-                for batch in batches(_told(items)):
+                for batch in batches(_told(read(session.archives))):
                     result = session.publish(batch)
                     outcomes.update(result.outcomes)
                     bar.advance(task, len(batch))
                     if waiter is not None:
                         for decision in result.decisions:
                             wanted.add(decision)
+                session.archives.settle()  # the last one may have ended with the last batch
                 bar.remove_task(task)
                 bar.stop()
                 print_balance(outcomes)

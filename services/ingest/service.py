@@ -138,7 +138,7 @@ class IngestService:
         target = Target(f"inbox/{path.name}", location=path)
         outcomes: Counter[Outcome] = Counter()
         unreadable: list[str] = []
-        for batch in batches(read_target(target, ReadOptions(), self._settings)):
+        for batch in batches(read_target(target, ReadOptions(), self._settings, session.archives)):
             result = session.publish(batch)
             for (_, outcome, _), items in result.outcomes.items():
                 outcomes[outcome] += items
@@ -147,6 +147,7 @@ class IngestService:
                 return  # the file stays; what is published of it already will be unchanged next time
             if self._lanes is not None:
                 self._collecting.work(self._lanes, 0)  # a large file must not keep the sources waiting
+        session.archives.settle()
         if unreadable:
             self._inbox.failed(path, "\n".join(unreadable))
         else:

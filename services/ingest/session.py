@@ -11,6 +11,7 @@ from typing import Self
 
 from kafka.errors import KafkaError
 
+from services.ingest.archive_positions import ArchivePositions
 from services.ingest.decisions import Outcome, Retracting
 from services.ingest.items import Item, Refused, characters
 from services.ingest.publish import BatchResult, Publisher
@@ -71,12 +72,15 @@ class Session:
             self._opened = opened.pop_all()
         topic = RAW_BACKFILL if backfill else RAW
         self._publisher = Publisher(settings, state, log, producer, topic, self.run)
+        self.archives = ArchivePositions(state)
 
     def publish(self, items: list[Item]) -> BatchResult:
         try:
-            return self._publisher.publish(items)
+            result = self._publisher.publish(items)
         except KafkaError as error:
             raise _kafka_error(self.settings, error) from error
+        self.archives.settle()
+        return result
 
     def next_input(self) -> None:
         """A service calls this before each file, feed or round: within one input what comes twice is a duplicate, what came

@@ -21,10 +21,13 @@ from shared.errors import UserError
 # A batch in another process may wait two minutes for a slow broker (delivery_timeout_ms); then it gives up, and we go on.
 _BUSY_TIMEOUT_SECONDS = 180.0
 _LEDGER_KEPT = timedelta(days=90)  # hour by hour; 2,000 sources make some 100,000 rows of it a day
-_LOOKUP = 500  # parameters of one query; SQLite's own limit was 999 for long
-# Rows of one statement: Python gives its lock away for each, and on a busy machine waits for it longer than SQLite works.
-_ROWS, _COLUMNS = 100, 8
+_CACHE_KIBIBYTES = 32_768
+_CHECKPOINT_PAGES = 10_000  # 40 MB
+_COLUMNS = 8
 _ROW = f"({', '.join('?' * _COLUMNS)})"
+# Rows of one statement, as far as SQLite allows: with each statement Python gives its lock away, and while the producer's
+# thread is busy it waits up to 5 ms to get it back.
+_ROWS = 1_000
 
 Partition = tuple[str, int]  # topic, partition
 
@@ -42,6 +45,11 @@ class State:
             self._database = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_SECONDS, isolation_level=None)
             self._database.execute("PRAGMA journal_mode=WAL")
             self._database.execute("PRAGMA synchronous=NORMAL")
+            # Ids are random, so a batch touches pages everywhere: with the default of 2 MB they are written and read again
+            # within one transaction, and with that of 1,000 pages each commit copies them to the disk, and waits for it.
+            self._database.execute(f"PRAGMA cache_size=-{_CACHE_KIBIBYTES}")
+            self._database.execute(f"PRAGMA wal_autocheckpoint={_CHECKPOINT_PAGES}")
+            self._most_values = self._database.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
             prepare(self._database)
         except sqlite3.Error as error:
             raise UserError(self._explained(error)) from error
@@ -97,8 +105,9 @@ class State:
 
     def known(self, ids: Sequence[str]) -> dict[str, Known]:
         found: dict[str, Known] = {}
-        for start in range(0, len(ids), _LOOKUP):
-            part = [bytes.fromhex(article_id) for article_id in ids[start : start + _LOOKUP]]
+        step = min(_ROWS, self._most_values)
+        for start in range(0, len(ids), step):
+            part = [bytes.fromhex(article_id) for article_id in ids[start : start + step]]
             rows = self._database.execute(
                 "SELECT id, revision, content_hash, run, from_feed, feed_hash, feed_revision, retracted "  # noqa: S608  only question marks
                 f"FROM articles WHERE id IN ({','.join('?' * len(part))})",
@@ -134,8 +143,9 @@ class State:
                 named(article_id), known.revision, hashed(known.content_hash), known.run, known.from_feed,
                 hashed(known.feed_hash), known.feed_revision, known.retracted,
             )  # fmt: skip
-        for start in range(0, len(values), _ROWS * _COLUMNS):
-            part = values[start : start + _ROWS * _COLUMNS]
+        step = min(_ROWS, self._most_values // _COLUMNS) * _COLUMNS
+        for start in range(0, len(values), step):
+            part = values[start : start + step]
             rows = ", ".join([_ROW] * (len(part) // _COLUMNS))
             self._database.execute(f"INSERT OR REPLACE INTO articles VALUES {rows}", part)  # noqa: S608  question marks
 
@@ -175,6 +185,18 @@ class State:
             ((topic, partition, offset) for (topic, partition), offset in checkpoints.items()),
         )
 
+    def archive_position(self, key: str) -> int:
+        row = self._database.execute("SELECT next_offset FROM archives WHERE key = ?", (key,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def keep_archive_positions(self, positions: Mapping[str, int | None]) -> None:
+        """Key of an archive to the offset up to which it is published; null when it is read to its end."""
+        for key, offset in positions.items():
+            if offset is None:
+                self._database.execute("DELETE FROM archives WHERE key = ?", (key,))
+            else:
+                self._database.execute("INSERT OR REPLACE INTO archives VALUES (?, ?)", (key, offset))
+
     def begin_again(self, logs: Mapping[str, tuple[str, str]]) -> None:
         """Forget what the topics said, as they are others now.
 
@@ -189,7 +211,7 @@ class State:
             )
         else:
             self._database.execute("DELETE FROM articles")
-        for table in ("dead_letters", "checkpoints", "logs"):
+        for table in ("dead_letters", "checkpoints", "logs", "archives"):
             self._database.execute(f"DELETE FROM {table}")  # noqa: S608  our own table names
         self._database.executemany(
             "INSERT INTO logs VALUES (?, ?, ?)",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-VERSION = 2
+VERSION = 3
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS articles (
@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS sources (
     source TEXT PRIMARY KEY, last_published TEXT, last_answered TEXT, last_failed TEXT,
     failures INTEGER NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS archives (key TEXT PRIMARY KEY, next_offset INTEGER NOT NULL) WITHOUT ROWID;
 """
 
 # Version 1 (numbered 0, as it had no number) kept nothing of feeds and retractions: all of that is in the topics, so they

@@ -293,7 +293,9 @@ def test_wait_ends_when_each_article_is_searchable_or_dead_lettered(
         key, value, headers = dead_letter_message(letter)
         _publish(path, source, settings)
         producer.send(DEAD_LETTER, key=key, value=value, headers=headers).get(timeout=30)
-    assert ingest_items(_items(path, source, settings), settings, command="test", wait_timeout_seconds=20)
+    assert ingest_items(
+        lambda _: _items(path, source, settings), settings, command="test", wait_timeout_seconds=20
+    )
     assert capsys.readouterr().out.splitlines()[-1] == "1 searchable, 1 dead-lettered"
 
 
@@ -307,9 +309,13 @@ def test_wait_gives_up_with_examples_when_nothing_moves(
     _publish(path, source, settings)
     _write(path, {"One": "First text.", "Two": "Second text, corrected."})
     with pytest.raises(UserError, match=rf"1 of 2 articles are neither .*{two.id}"):
-        ingest_items(_items(path, source, settings), settings, command="test", wait_timeout_seconds=1)
+        ingest_items(
+            lambda _: _items(path, source, settings), settings, command="test", wait_timeout_seconds=1
+        )
     _index(archive, two.id, 2)
-    assert ingest_items(_items(path, source, settings), settings, command="test", wait_timeout_seconds=20)
+    assert ingest_items(
+        lambda _: _items(path, source, settings), settings, command="test", wait_timeout_seconds=20
+    )
 
 
 def test_the_command_ends_with_a_balance(settings: Settings, source: str, tmp_path: Path) -> None:
