@@ -30,7 +30,9 @@ class HttpAnswer:
 
 
 def parse_answer(block: bytes, max_bytes: int) -> HttpAnswer | Rejection:
-    """``max_bytes``: of the content unpacked. Reasons: ``protocol_error``, ``headers_too_large``, ``too_large``, and Unpacker's."""
+    """``max_bytes``: of the content unpacked. Reasons: ``protocol_error``, ``headers_too_large``,
+    ``too_large``, and those of Unpacker.
+    """
     if not block.startswith(b"HTTP/"):
         return Rejection("protocol_error", "no HTTP answer")
     # Millions of them would be taken apart into gigabytes.

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from services.ingest.archive_positions import ArchivePositions
 from services.ingest.items import Item
 from services.ingest.publish import BatchResult
 from services.ingest.service import IngestService
+from services.ingest.state import State
 from shared.contracts import RawArticle
 from shared.errors import UserError
 from shared.settings import Settings
@@ -23,6 +25,7 @@ class _Session:
     def __init__(self, failing: Exception | None = None) -> None:
         self.titles: list[str] = []
         self._failing = failing
+        self.archives = ArchivePositions(State(Path(":memory:")))
 
     def next_input(self) -> None:
         pass
