@@ -7,12 +7,12 @@ import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from services.ingest.collect.jobs import Job, LocalJob, Settled
 from services.ingest.collect.memory import Link, Record
-from services.ingest.collect.schedule import is_due, wants_whole
+from services.ingest.collect.schedule import Bounds, Visit, after, is_due, wants_whole
 from services.ingest.collect.sources import Source
 from services.ingest.session import Outcomes
 from services.ingest.web.location import locate
@@ -131,17 +131,30 @@ class Collector:
 
     async def visit(self, source: Source) -> None:
         """Ask the source, publish what is new, follow what it points to. Returns when all of it is settled."""
-        if source.url is None:
-            settled = await self._settled(
-                lambda done: LocalJob(source, self.record(source), self._clock(), done)
-            )
-            self._note(source, settled)
-            return
-        record = self.record(source)
-        response = await self._ask(self._request(source, record))
-        settled = await self._hand_over(source, record, response)
+        try:
+            settled = await (self._look(source) if source.url is None else self._ask_source(source))
+        except Exception:
+            self._put_off(source)
+            raise
+        if settled.record is None:
+            self._put_off(source)
         self._note(source, settled)
         await self._follow(source, settled.links)
+
+    async def _look(self, source: Source) -> Settled:
+        record, at = self.record(source), self._clock()
+        return await self._settled(lambda done: LocalJob(source, record, at, done))
+
+    async def _ask_source(self, source: Source) -> Settled:
+        record = self.record(source)
+        response = await self._ask(self._request(source, record))
+        return await self._hand_over(source, record, response)
+
+    def _put_off(self, source: Source) -> None:
+        """A fault of ours must not make us ask again at once."""
+        record = self.record(source)
+        pace = after(record.pace, Visit.FAILED, record.key, Bounds(), self._clock())
+        self.records[source.key] = replace(record, pace=pace)
 
     async def finish(self, source: Source) -> None:
         """Fetch the pages that still wait from earlier visits; the source itself is not asked."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable
@@ -13,11 +14,15 @@ from services.ingest.collect.jobs import Job, LocalJob, Settled
 from services.ingest.collect.local import LocalRead
 from services.ingest.collect.memory import Memory
 from services.ingest.collect.sources import Lane
+from services.ingest.decisions import Decision
 from services.ingest.items import Item, Refused, characters
 from services.ingest.publish import outcome_of
+from services.ingest.read.refusals import parser_fault
 from services.ingest.session import BATCH_CHARS, BATCH_ITEMS, BATCH_SECONDS, Session
 from shared.contracts import RawArticle
+from shared.errors import UserError
 from shared.logs import get_logger
+from shared.rejection import Rejection
 from shared.settings import Settings
 
 Sessions = Callable[[Lane], Session]
@@ -47,17 +52,18 @@ class Desk:
     def work(self, sessions: Sessions, wait_seconds: float) -> bool:
         """Settle what is there, one batch at most; false when nothing came. Raises UserError when Kafka or a disk fails."""
         if not self._batch:
-            self._batch = self._gather(wait_seconds)
-            self._unpublished = deque((entry, item) for entry in self._batch for item in entry.items)
-            if self._batch:
-                for lane in {entry.lane for entry in self._batch}:
-                    sessions(lane).next_input()
+            try:
+                self._gather(wait_seconds)
+            finally:
+                self._unpublished = deque((entry, item) for entry in self._batch for item in entry.items)
+            for lane in {entry.lane for entry in self._batch}:
+                sessions(lane).next_input()
         if not self._batch:
             return False
         self._publish(sessions)
         with self._memory.writing():
             for entry in self._batch:
-                entry.result = entry.settle(entry)
+                entry.result = _settled(entry)
         batch, self._batch = self._batch, []
         for entry in batch:
             if entry.result is not None:
@@ -66,13 +72,12 @@ class Desk:
 
     # Gathering
 
-    def _gather(self, wait_seconds: float) -> list[Entry]:
+    def _gather(self, wait_seconds: float) -> None:
         self._entries.next_batch()
-        entries: list[Entry] = []
         count = size = 0
         started = time.monotonic()
         wait = 0.0 if self._local else wait_seconds
-        while len(entries) < _MAX_JOBS and count < BATCH_ITEMS and size < BATCH_CHARS:
+        while len(self._batch) < _MAX_JOBS and count < BATCH_ITEMS and size < BATCH_CHARS:
             try:
                 job = self._queue.get(timeout=wait) if wait > 0 else self._queue.get_nowait()
             except Empty:
@@ -82,27 +87,32 @@ class Desk:
             if isinstance(job, LocalJob):
                 self._local.append(LocalRead(job, self._memory, self._settings))
                 continue
-            entry = self._entries.read(job)
-            entries.append(entry)
+            try:
+                entry = self._entries.read(job)
+            except UserError:
+                self._queue.put(job)  # the memory failed: its turn comes again
+                raise
+            self._batch.append(entry)
             count += len(entry.items)
             size += sum(map(_size, entry.items))
             if time.monotonic() - started >= BATCH_SECONDS:
                 break
         if self._local:
-            entries.append(self._local_entry())
-        return entries
+            self._batch.append(self._local_entry())
 
     def _local_entry(self) -> Entry:
         """One batch of the first local source; the others take turns."""
-        read = self._local.popleft()
+        read = self._local[0]
         items = read.next_batch()
+        self._local.popleft()
 
         def settle(_: Entry) -> Settled | None:
             return read.settle()
 
         if not read.finished:
             self._local.append(read)
-        return Entry(read.source.lane, items, settle, read.done if read.finished else _nothing)
+        done = read.done if read.finished else _nothing
+        return Entry(read.source.lane, items, settle, done, outcomes=read.outcomes)
 
     # Publishing
 
@@ -116,15 +126,15 @@ class Desk:
                     break
                 part.append((entry, item))
                 size += _size(item)
-            result = sessions(lane).publish([item for _, item in part])
-            decisions = iter(result.decisions)
-            for entry, item in part:
-                if isinstance(item, RawArticle):
-                    decision = next(decisions)
+            decisions = iter(_published(sessions(lane), [item for _, item in part]))
+            for entry, _ in part:
+                decision = next(decisions)
+                if isinstance(decision, Decision):
                     entry.decisions.append(decision)
-                    entry.outcomes[item.source.name, decision.outcome, decision.reason] += 1
+                    name = decision.article.source.name
+                    entry.outcomes[name, decision.outcome, decision.reason] += 1
                 else:
-                    entry.outcomes[item.source_name, outcome_of(item), item.rejection.reason] += 1
+                    entry.outcomes[decision.source_name, outcome_of(decision), decision.rejection.reason] += 1
                 self._unpublished.popleft()
         gone = [article_id for entry in self._batch for article_id in entry.gone]
         if gone:
@@ -135,6 +145,36 @@ class Desk:
             for entry in self._batch:
                 entry.answered = None  # counted, also when what follows must be done again
         get_logger().debug("answers settled", stage="ingest", answers=len(self._batch))
+
+
+def _published(session: Session, items: list[Item]) -> list[Decision | Refused]:
+    """What became of each item. One that cannot be published by a fault of ours is refused, and costs no other."""
+    try:
+        decisions = iter(session.publish(items).decisions)
+        return [next(decisions) if isinstance(item, RawArticle) else item for item in items]
+    except UserError:
+        raise
+    except Exception as error:
+        if len(items) > 1:
+            middle = len(items) // 2
+            return [*_published(session, items[:middle]), *_published(session, items[middle:])]
+        (item,) = items
+        uri = item.origin.uri if isinstance(item, RawArticle) else item.uri
+        name = item.source.name if isinstance(item, RawArticle) else item.source_name
+        refused = Refused(Rejection("publishing_failed", f"{uri}: {parser_fault(error, uri)}"), uri, name)
+        session.publish([refused])
+        return [refused]
+
+
+def _settled(entry: Entry) -> Settled | None:
+    """A fault of ours with one answer costs what we would have remembered of it."""
+    try:
+        return entry.settle(entry)
+    except (UserError, sqlite3.Error):
+        raise
+    except Exception:
+        get_logger().exception("answer not settled", stage="ingest")
+        return Settled()
 
 
 def _nothing(_: Settled) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from services.ingest.inbox import UNFINISHED
 from services.ingest.items import Item, Refused
 from services.ingest.read.options import ReadOptions
 from services.ingest.read.target import read_target
-from services.ingest.session import batches
+from services.ingest.session import Outcomes, batches
 from services.ingest.targets import Ignored, Target, expand, printable
 from shared.contracts import InputFormat
 from shared.rejection import Rejection
@@ -56,6 +57,7 @@ class LocalRead:
         self.source = job.source
         self.done = job.done
         self.finished = False
+        self.outcomes: Outcomes = Counter()  # of all batches
         self._job = job
         self._memory = memory
         self._settings = settings

@@ -10,7 +10,10 @@ import pytest
 from services.ingest.collect import collector as collector_module
 from services.ingest.collect.schedule import FULL_EVERY
 from services.ingest.decisions import Outcome
+from services.ingest.items import Item
+from services.ingest.publish import BatchResult
 from services.ingest.web.outcome import Refusal
+from shared.contracts import RawArticle
 from tests.unit.ingest.collect.world import NOW, SENTENCE, World, feed, page, source
 
 _FEED = "http://paper.test/rss"
@@ -404,6 +407,23 @@ def test_a_fault_of_a_parser_costs_one_answer(world: World, monkeypatch: pytest.
     world.round(source(_FEED, name="Paper"), source("http://other.test/rss"))
     assert world.kafka.published == [("Other", 1)]
     assert world.kafka.outcomes["Paper", Outcome.REJECTED, "parser_failed"] == 1
+
+
+def test_an_article_that_cannot_be_published_costs_no_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.web.put(_FEED, feed(*((f"Story {n}", f"{_PAGE}{n}", SENTENCE * 20) for n in range(7))))
+    publish = world.kafka.publish
+
+    def broken(items: list[Item]) -> BatchResult:
+        if any(isinstance(item, RawArticle) and item.title == "Story 3" for item in items):
+            raise ValueError("surrogates not allowed")
+        return publish(items)
+
+    monkeypatch.setattr(world.kafka, "publish", broken)
+    report = world.round(source(_FEED, name="Paper"))
+    assert report.items["Paper", Outcome.PUBLISHED, ""] == 6
+    assert report.items["Paper", Outcome.REJECTED, "publishing_failed"] == 1
 
 
 def test_a_server_that_asks_for_time_gets_it(world: World) -> None:
