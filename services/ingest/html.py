@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 import trafilatura
+from lxml import etree
 from trafilatura.settings import DEFAULT_CONFIG, Extractor
 
 from services.ingest.editing import edit
@@ -46,6 +47,8 @@ def parse_html(text: str, url: str | None = None) -> list[ParsedArticle]:
     if tree is None:
         return []
     metadata = read_metadata(tree, url)
+    # None of these is text; each of the copies that trafilatura works on would hold them again.
+    etree.strip_elements(tree, "script", "style", "svg", "template", with_tail=False)
     body = _main_text(tree) or _likeliest_text(tree)
     several = _several(tree, metadata, body, url)
     return several or _one(tree, metadata, body)
@@ -53,7 +56,7 @@ def parse_html(text: str, url: str | None = None) -> list[ParsedArticle]:
 
 def _several(tree: Any, metadata: PageMetadata, body: str, url: str | None) -> list[ParsedArticle]:
     """The articles of a digest; none when the page is one article."""
-    if metadata.claims_one and not may_be_digest(tree, body):
+    if not may_be_digest(tree, body, claims_one=metadata.claims_one):
         return []
     lines = main_lines(tree)
     base = metadata.url or url

@@ -32,6 +32,8 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _CAPTION_CLASS = re.compile(
     r"(?:^|[\s_-])caption(?:$|[\s_-])|screen-reader|sr-only|visually-hidden", re.IGNORECASE
 )
+_SPACES = re.compile(r"\s+")
+_PARAGRAPH_END = re.compile(r"\n\s*\n")
 _TAG = re.compile(
     r"<(?:/?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?|!--|!\[CDATA\[|!doctype[^<>]*)>?", re.IGNORECASE
 )
@@ -115,7 +117,7 @@ class _Page:
 
     def add(self, text: str | None) -> None:
         if text:
-            self._current.append(re.sub(r"\s+", " ", text))
+            self._current.append(_SPACES.sub(" ", text))
 
     def line_break(self) -> None:
         self._current.append("\n")
@@ -126,7 +128,9 @@ class _Page:
 
     def end_block(self) -> None:
         # Two line breaks in a row are how many editors write a paragraph.
-        for part in re.split(r"\n\s*\n", "".join(self._current)):
+        if not self._current:
+            return
+        for part in _PARAGRAPH_END.split("".join(self._current)):
             lines = (one_line(line) for line in part.split("\n"))
             if text := "\n".join(filter(None, lines)):
                 self.blocks.append(Block(text, self._kind))
@@ -140,6 +144,8 @@ class _Page:
 
 def is_hidden(element: Any) -> bool:
     """Whether a reader does not see the element, or sees a caption."""
+    if not element.keys():
+        return False
     if "hidden" in element.attrib or _HIDDEN_STYLE.search(element.get("style", "")):
         return True
     return bool(_CAPTION_CLASS.search(element.get("class", "")))

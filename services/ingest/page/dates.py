@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from lxml import etree
+
 from services.ingest.dates import find_date
-from services.ingest.page.contents import Page, class_is_like, here
+from services.ingest.page.contents import Page
 from services.ingest.tidy import one_line
 from services.ingest.timestamps import Timestamp, parse_timestamp
 from shared.contracts import Precision, Provenance
@@ -21,15 +23,11 @@ _META = (
     "dc.date", "dcterms.date", "date", "cxenseparse:recs:publishtime", "bt:pubdate", "og:pubdate", "displaydate",
     "article:post_date", "datecreated",
 )  # fmt: skip
-_CLASSES = ("date", "time", "published", "posted", "byline", "datum", "meta", "data-", "objavljeno")
 _FINENESS = [Precision.YEAR, Precision.MONTH, Precision.DAY, Precision.MINUTE, Precision.SECOND]
 _LONGEST_LINE = 120
 _CANDIDATES = 20
 
-_MARKED = here("//*[@itemprop='datePublished' and {here}]|//time[(@pubdate or @datetime) and {here}]")
-_VISIBLE = here(
-    f"//*[(self::time or {class_is_like(_CLASSES)}) and {{here}} and not(self::body or self::html or self::main)]"
-)
+_MARKED = etree.XPath("//*[@itemprop='datePublished']|//time[@pubdate or @datetime]")
 _OF_A_CHANGE = re.compile(r"updat|modif", re.IGNORECASE)
 
 
@@ -42,7 +40,7 @@ def published(page: Page) -> tuple[Timestamp, Provenance] | None:
     values.append((page.node.get("dateCreated"), Provenance.JSON_LD))
     marked = [
         element.get("content") or element.get("datetime") or element.text_content()
-        for element in _MARKED(page.tree)
+        for element in page.here(_MARKED(page.tree))
         if not _OF_A_CHANGE.search(f"{element.get('class', '')} {element.get('itemprop', '')}")
     ]
     values += [(text, Provenance.MARKUP) for text in marked[:1]]
@@ -56,7 +54,7 @@ def published(page: Page) -> tuple[Timestamp, Provenance] | None:
 
 
 def _visible(page: Page) -> tuple[Timestamp, Provenance] | None:
-    for element in _VISIBLE(page.tree)[:_CANDIDATES]:
+    for element in page.classed("date")[:_CANDIDATES]:
         text = one_line(element.text_content())
         if len(text) <= _LONGEST_LINE and (date := find_date(text)) is not None:
             return (date.when, date.precision), Provenance.TEXT

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from services.ingest.bylines import byline_prefix
@@ -37,6 +39,7 @@ _BESIDE = 0.15
 _DOMINANT = 0.6
 # Characters.
 _LONG, _TEASER = 800, 300
+_LEADING = 4  # elements between a headline and its text: bylines, dates
 _TALLEST_CARD = 12
 _SEVERAL = 3
 _INTRODUCTION = 250  # characters
@@ -65,20 +68,77 @@ def main_lines(tree: Any) -> list[LaidLine]:
     return lay_out(root, skip)[:_MAX_LINES]
 
 
-def may_be_digest(tree: Any, body: str) -> bool:
-    """A quick look at a page that calls itself one article: whether its text holds several headlines, or several offers of
-    more. What stands beside the text does not count.
+def may_be_digest(tree: Any, body: str, *, claims_one: bool) -> bool:
+    """A quick look: whether the page's text holds several headlines or offers of more, or its markup knows no headline.
+
+    What stands beside the text does not count. A page that calls itself an article needs more of them.
     """
-    headings = [" ".join(one.text_content().split()) for one in tree.iter("h2", "h3", "h4")]
-    offers = [
-        one
-        for one in tree.iter("a")
-        if len(one.text_content()) < _LONGEST_LABEL and _offers_more(one.text_content())
-    ]
-    kept = sum(
-        1 for text in headings if _SHORTEST_HEADLINE <= len(text) <= _LONGEST_HEADLINE and text in body
+    fewest = _SEVERAL if claims_one else 2
+    offers = (
+        text for one in tree.iter("a") if (text := _short_text(one, _LONGEST_LABEL)) and _offers_more(text)
     )
-    return kept >= _SEVERAL or len(offers) >= _SEVERAL
+    if len(list(islice(offers, fewest))) == fewest:
+        return True
+    headings = standing = 0
+    for heading in tree.iter("h1", "h2", "h3", "h4", "h5"):
+        text = _short_text(heading)
+        below = _lines_below(heading)
+        # The extractor may drop the headline and keep the text below it.
+        if text and (
+            text in body
+            or (not claims_one and any(line in body for line in below if len(line) >= _TEXT_CHARS))
+        ):
+            headings += 1
+            standing += _is_linked(heading) or any(map(_is_signature, below))
+        if headings >= fewest and 2 * standing >= headings:
+            return True
+    bold = (
+        text
+        for one in tree.iter("b", "strong")
+        if len(text := _short_text(one)) > _SHORTEST_HEADLINE and text in body
+    )
+    return (
+        not claims_one
+        and headings < fewest
+        and (len(list(islice(bold, fewest))) == fewest or next(tree.iter("h1"), None) is None)
+    )
+
+
+def _lines_below(heading: Any) -> list[str]:
+    """The beginnings of the next few elements, up to the first that is long enough to be text."""
+    found: list[str] = []
+    element = heading.getnext()
+    while element is not None and len(found) < _LEADING:
+        text = " ".join("".join(islice(element.itertext(), 20)).split())[:_TEXT_CHARS]
+        if text:
+            found.append(text)
+        if len(text) == _TEXT_CHARS:
+            break
+        element = element.getnext()
+    return found
+
+
+def _is_linked(heading: Any) -> bool:
+    return next(heading.iter("a"), None) is not None or any(
+        one.tag in ("a", "article") for one in heading.iterancestors("a", "article")
+    )
+
+
+def _is_signature(text: str) -> bool:
+    return (bool(byline_prefix(text)) and len(text) < _TEXT_CHARS) or _is_date(text)
+
+
+def _short_text(element: Any, longest: int = _LONGEST_HEADLINE) -> str:
+    """The text of an element that is no longer than a headline; else nothing."""
+    parts: list[str] = []
+    length = 0
+    for text in element.itertext():
+        length += len(text)
+        if length > 2 * longest:
+            return ""
+        parts.append(text)
+    found = " ".join("".join(parts).split())
+    return found if len(found) <= longest else ""
 
 
 def segments(
@@ -305,6 +365,7 @@ def _around(card: Any) -> Iterable[Any]:
     return () if card is None else card.iterancestors()
 
 
+@lru_cache(maxsize=4_096)
 def _offers_more(text: str) -> bool:
     said = words(text)
     return any(

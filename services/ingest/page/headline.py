@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any
 
-from trafilatura.metadata import extract_author
+from lxml import etree
 
-from services.ingest.bylines import byline_prefix, parse_authors
+from services.ingest.bylines import byline_prefix, looks_like_names, parse_authors
 from services.ingest.dates import find_date
 from services.ingest.markup import fragment_to_text
 from services.ingest.names import split_authors
-from services.ingest.page.contents import Page, Stated, class_is_like, here, stated
+from services.ingest.page.contents import Page, Stated, stated
 from services.ingest.page.json_ld import names
 from services.ingest.tidy import comparable, one_line
 from shared.contracts import Provenance
@@ -20,32 +21,22 @@ _AUTHOR_META = (
     "author", "article:author", "authors", "byl", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author",
     "citation_author", "og:author", "og:article:author", "article:author_name", "cxenseparse:author",
 )  # fmt: skip
-_DECK_CLASSES = (
-    "subtitle", "sub-title", "subheadline", "sub-headline", "standfirst", "strapline", " deck", " dek ", "-dek ", "-deck",
-    "podnaslov", "nentitull", "subheading", "chapeau", "vorspann",
-)  # fmt: skip
 _TITLE_SUFFIX = re.compile(r"^(?P<title>.+?)\s+(?:[|•·»—–-]|::)\s+(?P<site>[^|•·»—–]+)$")
-_BYLINE_CLASSES = ("byline", "author", "autor", "meta", "potpis", "info", "details")
 _MAX_DECK_CHARS = 500
 _LONGEST_BYLINE = 120
 _CANDIDATES = 20
 _MAX_HEADINGS = 200
+_MAX_DECKS = 3
+_LONGEST_NAMES = 60
 
 # A heading that leads to the front page is the site's name.
 _HEADINGS = {
-    level: here(f"//{level}[{{here}} and not(.//a[@href='/'] or ancestor::a[@href='/'])]")
+    level: etree.XPath(f"//{level}[not(.//a[@href='/'] or ancestor::a[@href='/'])]")
     for level in ("h1", "h2", "h3")
 }
-_CLASS = "contains(concat(' ', translate(normalize-space(@class), '_', '-'), ' '), '{0}')"
-_DECKS = here(
-    f"((//h1)[1]/following::*[({' or '.join(_CLASS.format(name) for name in _DECK_CLASSES)}) and {{here}}])[position() <= 3]"
-)
-_BYLINES = here(
-    f"//*[{class_is_like(_BYLINE_CLASSES)} and {{here}} and not(self::body or self::html or self::main)]"
-)
-_HEADING_BELOW = here("//h1/following-sibling::*[1][self::h2 or self::h3]")
-_MARKED_AUTHORS = here(
-    "//*[@itemprop='author' and {here}]/descendant-or-self::*[@itemprop='name' or not(*)]|//a[@rel='author' and {here}]"
+_HEADING_BELOW = etree.XPath("//h1/following-sibling::*[1][self::h2 or self::h3]")
+_MARKED_AUTHORS = etree.XPath(
+    "//*[@itemprop='author']/descendant-or-self::*[@itemprop='name' or not(*)]|//a[@rel='author']"
 )
 
 
@@ -53,8 +44,12 @@ def _text(element: Any) -> str:
     return one_line(element.text_content())
 
 
-def _headings(tree: Any, *levels: str) -> list[str]:
-    found = (heading for level in levels for heading in _HEADINGS[level](tree)[:_MAX_HEADINGS])
+def _headings(page: Page, *levels: str) -> list[str]:
+    found = (
+        heading
+        for level in levels
+        for heading in islice(page.here(_HEADINGS[level](page.tree)), _MAX_HEADINGS)
+    )
     return [text for heading in found if (text := _text(heading))]
 
 
@@ -66,7 +61,7 @@ def _title_element(page: Page) -> str:
 def shown_title(page: Page) -> str:
     """The headline on the page: its h1, told from the name of the site by what the page's metadata call the article."""
     site = comparable(page.metas.first("og:site_name"))
-    headings = [heading for heading in _headings(page.tree, "h1") if comparable(heading) != site]
+    headings = [heading for heading in _headings(page, "h1") if comparable(heading) != site]
     stated = [*page.metas.all("og:title", "twitter:title"), _title_element(page)]
     claims = [comparable(claim) for claim in stated[:_CANDIDATES] if claim]
     claimed = [heading for heading in headings if any(comparable(heading) in claim for claim in claims)]
@@ -75,7 +70,7 @@ def shown_title(page: Page) -> str:
     if len(headings) == 1 or not claims:
         return headings[0] if headings else ""
     # The layout gives the headline another level; the claim says which element it is.
-    for text in _headings(page.tree, "h2", "h3"):
+    for text in _headings(page, "h2", "h3"):
         if len(text) > 10 and any(claim.startswith(comparable(text)) for claim in claims):
             return text
     return ""
@@ -91,13 +86,14 @@ def stated_title(page: Page) -> Stated:
         if comparable(match["site"]) != site and len(match["title"]) < 2 * len(match["site"]):
             break
         title = match["title"]
-    heading = next(iter(_headings(page.tree, "h2", "h3")), "")
+    heading = next(iter(_headings(page, "h2", "h3")), "")
     return (title, Provenance.META) if title else (heading, Provenance.TEXT)
 
 
 def subtitle(page: Page, title: str) -> Stated | None:
     """The deck under the headline, or the one that the JSON-LD names; never a date line, never the title again."""
-    shown = [_text(element) for element in [*_DECKS(page.tree), *_HEADING_BELOW(page.tree)]]
+    decks = islice(page.classed_after_headline("deck"), _MAX_DECKS)
+    shown = [_text(element) for element in [*decks, *islice(_HEADING_BELOW(page.tree), _MAX_DECKS)]]
     named = [one_line(fragment_to_text(text)) for text in names(page.node.get("alternativeHeadline"))]
     for text, where in [*stated(shown, Provenance.TEXT), *stated(named, Provenance.JSON_LD)]:
         fits = 10 <= len(text) <= _MAX_DECK_CHARS
@@ -108,7 +104,7 @@ def subtitle(page: Page, title: str) -> Stated | None:
 
 def authors(page: Page) -> tuple[tuple[str, ...], Provenance]:
     """From JSON-LD, else meta elements, else what is marked as an author, else what trafilatura takes for a byline."""
-    marked = [one_line(one.get("content")) or _text(one) for one in _MARKED_AUTHORS(page.tree)]
+    marked = [one_line(one.get("content")) or _text(one) for one in page.here(_MARKED_AUTHORS(page.tree))]
     places = [
         (names(page.node.get("author")), Provenance.JSON_LD),
         *((page.metas.all(name), Provenance.META) for name in _AUTHOR_META),
@@ -120,17 +116,26 @@ def authors(page: Page) -> tuple[tuple[str, ...], Provenance]:
             return tuple(dict.fromkeys(found)), where
     if printed := _printed_authors(page):
         return printed, Provenance.TEXT
-    return split_authors((extract_author(page.tree) or "").replace("; ", ";")), Provenance.GUESS
+    return _named_by_class(page), Provenance.MARKUP
 
 
 def _printed_authors(page: Page) -> tuple[str, ...]:
     """From a line such as ``Autor: Ivan Horvat | 23. lipnja 2025.`` in an element whose class says that it holds one."""
-    for element in _BYLINES(page.tree)[:_CANDIDATES]:
+    for element in page.classed("byline")[:_CANDIDATES]:
         text = _text(element)
         if len(text) > _LONGEST_BYLINE or not byline_prefix(text):
             continue
         date = find_date(text)
         found = parse_authors(text if date is None else text[: date.start])
         if found:
+            return found
+    return ()
+
+
+def _named_by_class(page: Page) -> tuple[str, ...]:
+    """A name alone in an element that is called an author."""
+    for element in page.classed("author")[:_CANDIDATES]:
+        text = _text(element)
+        if len(text) <= _LONGEST_NAMES and looks_like_names(text) and (found := split_authors(text)):
             return found
     return ()

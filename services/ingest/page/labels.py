@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from trafilatura.metadata import extract_catstags
+from lxml import etree
 
 from services.ingest.lexicon import lexicon, phrase_key
-from services.ingest.page.contents import Page, Stated, class_is_like, here, stated
+from services.ingest.page.contents import Page, Stated, stated
 from services.ingest.page.json_ld import address, names
 from services.ingest.tidy import one_line
 from services.ingest.urls import canonical_url, same_site, url_key
@@ -24,16 +24,13 @@ _SECTION_META = (
     "cxenseparse:recs:category",
 )
 _TAG_LISTS = ("news_keywords", "parsely-tags", "keywords", "dcterms.subject")
-_LABEL_CLASSES = ("kicker", "eyebrow", "rubrik", "nadnaslov", "mbititull", "overline")
-_VAGUE_LABEL_CLASSES = ("category", "section", "label", "topic", "cat", "breadcrumb")
 _LONGEST_LABEL = 40
 
-_MARKED_SECTIONS = here("//*[@itemprop='articleSection']|//a[contains(concat(' ', @rel, ' '), ' category ')]")
-_LABELS = here(
-    f"(//h1)[last()]/preceding::*[{class_is_like(_LABEL_CLASSES + _VAGUE_LABEL_CLASSES)} and {{here}}]"
+_MARKED_SECTIONS = etree.XPath(
+    "//*[@itemprop='articleSection']|//a[contains(concat(' ', @rel, ' '), ' category ')]"
 )
-_TAG_LINKS = here("//a[@rel='tag' and {here}]")
-_CANONICAL = here("//link[contains(concat(' ', @rel, ' '), ' canonical ')]")
+_TAG_LINKS = etree.XPath("//a[@rel='tag']")
+_CANONICAL = etree.XPath("//link[contains(concat(' ', @rel, ' '), ' canonical ')]")
 
 
 def section(page: Page) -> Stated | None:
@@ -47,16 +44,17 @@ def section(page: Page) -> Stated | None:
     ]
     tidied = ((one_line(text), where) for text, where in texts)
     found = next((one for one in tidied if one[0] and not one[0].startswith("http")), None)
-    return found or next(iter(stated(extract_catstags("category", page.tree), Provenance.GUESS)), None)
+    return found or next(iter(stated(_links_in(page, "categories"), Provenance.MARKUP)), None)
 
 
 def _printed_labels(page: Page) -> list[str]:
     """Short texts above the headline whose class says that they name a section; the vaguer classes need a known word."""
     found = []
-    for element in _LABELS(page.tree):
-        text, kind = one_line(element.text_content()), element.get("class", "")
+    certain = set(page.classed_before_headline("label"))
+    for element in page.classed_before_headline("label", "vague label"):
+        text = one_line(element.text_content())
         known = phrase_key(text) in lexicon().sections
-        if 2 <= len(text) <= _LONGEST_LABEL and (known or any(name in kind for name in _LABEL_CLASSES)):
+        if 2 <= len(text) <= _LONGEST_LABEL and (known or element in certain):
             found.append(text)
     return found[-1:]  # the one next to the headline
 
@@ -66,7 +64,7 @@ def tags(page: Page) -> tuple[tuple[str, ...], Provenance]:
     listed = page.node.get("keywords")
     # A list of terms is taken as it is; a string is a list with commas.
     keywords = names(listed) if isinstance(listed, list) else _split(names(listed))
-    links = [link.text_content() for link in _TAG_LINKS(page.tree)]
+    links = [link.text_content() for link in page.here(_TAG_LINKS(page.tree))]
     places = (
         (page.metas.all("article:tag", "og:article:tag"), Provenance.META),
         (keywords, Provenance.JSON_LD),
@@ -77,7 +75,13 @@ def tags(page: Page) -> tuple[tuple[str, ...], Provenance]:
         found = tuple(dict.fromkeys(filter(None, (one_line(text).lstrip("#") for text in texts))))
         if found:
             return found, where
-    return tuple(extract_catstags("tag", page.tree)), Provenance.GUESS
+    return tuple(dict.fromkeys(_links_in(page, "tags"))), Provenance.MARKUP
+
+
+def _links_in(page: Page, kind: str) -> list[str]:
+    """Texts of the links in the elements that are called so."""
+    found = (one_line(link.text_content()) for element in page.classed(kind) for link in element.iter("a"))
+    return [text for text in found if text]
 
 
 def _split(texts: list[str]) -> list[str]:

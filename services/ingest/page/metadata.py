@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lxml import etree
+
 from services.ingest.markup import fragment_to_text
 from services.ingest.page import dates, headline, labels
-from services.ingest.page.contents import Metas, Page, here
+from services.ingest.page.contents import Page
 from services.ingest.page.json_ld import article_node, names
 from services.ingest.tidy import comparable, tidy_title
 from services.ingest.timestamps import Timestamp
 from shared.contracts import Provenance
 
-_SCRIPTS = here("//script[contains(@type, 'ld+json')]")
+_SCRIPTS = etree.XPath("//script[contains(@type, 'ld+json')]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,9 @@ def read_metadata(tree: Any, url: str | None) -> PageMetadata:
 
     ``provenance`` names a place for each field, also for those without a value.
     """
-    page = Page(tree, Metas(tree), {}, url)
+    page = Page(tree, url)
     shown = headline.shown_title(page)
-    node = article_node([script.text or "" for script in _SCRIPTS(tree)], shown)
-    page = Page(tree, page.metas, node, url)
+    page.node = article_node([script.text or "" for script in _SCRIPTS(tree)], shown)
     title, title_from = (shown, Provenance.TEXT) if shown else headline.stated_title(page)
     nothing = (None, Provenance.GUESS)
     subtitle, subtitle_from = headline.subtitle(page, title) or nothing
