@@ -12,6 +12,7 @@ from services.ingest.dates import FoundDate, find_date
 from services.ingest.lexicon import fold, lexicon
 from services.ingest.lexicon.words import WORD
 
+_LONGEST_NAME = 4  # words
 HEAD = 170  # characters: the longest real dateline with byline, place, country, date and agency is ~120
 _SEPARATOR = re.compile(r"\s*[–—―]+\s*|\s+-{1,2}\s+|\s*--+\s*|\s+/{1,2}\s+|:\s+|\s*\|\s*")
 _MARKS = frozenset("–—―-/:|)]")
@@ -151,6 +152,14 @@ def _run_in_byline(rest: str, prefix: str) -> tuple[str, tuple[str, ...]]:
         capitals = len(first) >= 3 and first.isupper() and not tokens[index - 1].strip(",").isupper()
         if (capitals or _known(place.split(",")[0])) and _is_place(place, certain=True, mark="—"):
             authors = parse_authors(prefix + name)
+            # After "By" even a name that goes on in lower case is one: "By Vardar puls NEGOTINO, 21 June 2025".
+            if (
+                not authors
+                and name[:1].isupper()
+                and index < _LONGEST_NAME
+                and name.replace(" ", "").isalpha()
+            ):
+                authors = (name,)
             if authors:
                 return place, authors
     authors = parse_authors(prefix + rest) if looks_like_names(rest) else ()

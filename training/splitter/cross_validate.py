@@ -13,8 +13,8 @@ from functools import partial
 from pathlib import Path
 
 from services.ingest.split import split
-from tests.quality.score_digests import FIELDS, FOLDER, PARTS, Score, load, score
-from training.splitter.mixture import Recipe, load_labeller, train_labeller
+from tests.quality.score_digests import FIELDS, FOLDER, Score, load, score
+from training.splitter.mixture import PARTS, Recipe, load_labeller, train_labeller
 
 
 def folds(count: int) -> list[list[str]]:

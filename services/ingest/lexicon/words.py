@@ -74,6 +74,7 @@ class Lexicon:
     page_headings: frozenset[tuple[str, ...]]
     fulltexts: frozenset[tuple[str, ...]]
     outlets: frozenset[str]  # words that only names of media hold: "radio", "portal"
+    pages: frozenset[tuple[str, ...]]
     homes: frozenset[tuple[str, ...]]  # what a breadcrumb begins with
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
 
@@ -135,6 +136,7 @@ def lexicon() -> Lexicon:
         headlines=frozenset(sets["headline"]),
         fulltexts=frozenset(sets["fulltext"]),
         outlets=frozenset(phrase[0] for phrase in sets["outlet"] if len(phrase) == 1),
+        pages=frozenset(sets["page"]),
         homes=frozenset(sets["navigation"]),
         phrases=_by_first_word({name: sets[name] for name in PHRASE_CATEGORIES}),
     )

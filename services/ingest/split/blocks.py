@@ -56,6 +56,27 @@ def blocks(lines: Sequence[Line], seen: Sequence[Observation], labels: Sequence[
     return kept
 
 
+def as_one(labels: Sequence[str], seen: Sequence[Observation]) -> list[str]:
+    """Labels of a text in which no article was made out: a short line right above long sentences is their headline."""
+    result = list(labels)
+    texts = [
+        i
+        for i, one in enumerate(seen)
+        if one.length > _SENTENCES and one.kind in ("para", "sentence", "open", "cut")
+    ]
+    if (
+        not texts
+        or not texts[0]
+        or seen[texts[0] - 1].length > _SENTENCES
+        or seen[texts[0] - 1].kind in _CLOSING
+    ):
+        return result
+    result[texts[0] - 1] = "TITLE"
+    for i in texts:
+        result[i] = "BODY"
+    return result
+
+
 def settled(labels: Sequence[str], seen: Sequence[Observation], lines: Sequence[Line]) -> list[str]:
     """Labels put right where what a line says leaves no doubt, or where the document does."""
     result = list(labels)
@@ -157,6 +178,7 @@ def _demote_crowded_headlines(result: list[str], seen: Sequence[Observation], li
             result[index] = "SUBHEAD"
 
 
+_SENTENCES = 110  # characters: no headline is longer, and few lines of furniture
 _FULL = 24  # characters: a shorter line in capitals may have ended where it wished
 _DATED = ("date", "byline", "meta", "clock", "ago", "names")
 _TEXT = ("BODY", "BODY_I", "ITEM", "ITEM_I", "SUBHEAD", "INSERT", "BRIEF")

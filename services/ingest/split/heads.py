@@ -31,6 +31,7 @@ _PREFIX = re.compile(
 # "Villeneuve, le 4 mars": what is left of a place and its date; names are not set so.
 _PLACE_THE = re.compile(r"([^\W\d_][^,|]{1,30}),\s+(?:le|den|am|dne|dana|li|lì|më|на|στις)")
 _BRACKETED = 12  # characters before the day in brackets: "(Mon "
+_PAGE_REFERENCE = re.compile(r"\s\(([^()]{3,60})\)$")
 _CRUMB = re.compile(r"\s+[>»›/→]\s+")
 _FIELDS = re.compile(r"\s*[|·•]\s*|\s+[–—/-]\s+|\s{2,}|;\s+|(?<=\)),?\s+|\s*,\s+(?=\d)")
 # Sections that name a genre: a colon after one is a label even where it stands alone in its document.
@@ -69,7 +70,7 @@ class Meta:
 def bare_title(text: str) -> str:
     """A headline without list, heading and emphasis markers and without a leading time of day."""
     text = text.strip()
-    if text[:1].isalpha() and text[-1:] not in _CLOSING_MARKS and ":" not in text[:16]:
+    if text[:1].isalpha() and text[1:2] != ")" and text[-1:] not in _CLOSING_MARKS and ":" not in text[:16]:
         return text
     for _ in range(4):
         before = text
@@ -123,6 +124,18 @@ def dated_title(title: str, *, day_first: bool) -> tuple[str, FoundDate] | None:
     return (bare, found) if any(map(str.isalpha, bare)) else None
 
 
+def without_page(title: str) -> tuple[str, tuple[str, ...]]:
+    """(headline, authors) of ``Two companies, one pipe (J. Cerovac, p. 5)``; the headline as it is where no page is named."""
+    match = _PAGE_REFERENCE.search(title) if title[-1:] == ")" else None
+    if match is None or not match.start():
+        return title, ()
+    parts = [part.strip() for part in match[1].split(",")]
+    keys = [phrase_key(part) for part in parts]
+    if not any(len(key) > 1 and (key[0],) in lexicon().pages and key[1].isdigit() for key in keys):
+        return title, ()
+    return title[: match.start()].rstrip(), tuple(part for part in parts if looks_like_names(part))
+
+
 def section_prefix(title: str, *, frequent: bool) -> tuple[str, str] | None:
     """(section, title) of ``News Analysis: A shift``; ``frequent``: several headlines of the document are set so."""
     match = _PREFIX.match(title)
@@ -149,7 +162,7 @@ def read_meta(texts: Iterable[str], *, day_first: bool) -> Meta:
     meta = Meta()
     updated: FoundDate | None = None
     for text in texts:
-        rest = text
+        rest = text.strip(" *_")
         while any(map(str.isdigit, rest)) and (found := find_date(rest, day_first=day_first)) is not None:
             if _is_update(rest[: found.start]):
                 updated = updated or found
@@ -186,7 +199,7 @@ def _read_fields(text: str, meta: Meta) -> None:
         return
     named = _FIELD_NAME.match(whole)
     if named is not None and phrase_key(named[1]) in _SECTION_FIELDS:
-        meta.section = meta.section or whole[named.end() :].strip()
+        meta.section = meta.section or whole[named.end() :].split(";")[0].strip()
         return
     for piece in _FIELDS.split(whole):
         bare = piece.strip(" \t()[]|·•–—-,;*_/")

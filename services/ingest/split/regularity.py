@@ -312,7 +312,7 @@ def _heads_without_fields(labels: list[str], seen: Sequence[Observation], lines:
                 and i - above < 8
             ):
                 above -= 1
-            if i - above > 2 and labels[above - 1] in ("BODY", "BODY_I"):  # noqa: PLR2004
+            if i - above > 2 and labels[above - 1] in ("BODY", "BODY_I"):
                 for j in range(above, i + 1):
                     labels[j] = "ITEM"
 

@@ -5,14 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from services.ingest.datelines import Dateline, find_dateline
+from services.ingest.datelines import Dateline, find_dateline, title_case
 from services.ingest.dates import find_date, month_first_evidence
 from services.ingest.lexicon import lexicon
 from services.ingest.lexicon.words import words
 from services.ingest.parsed import ParsedArticle
-from services.ingest.split.blocks import Block, Piece, blocks, settled
+from services.ingest.split.blocks import Block, Piece, as_one, blocks, settled
 from services.ingest.split.briefs import brief_separator, brief_title
-from services.ingest.split.heads import Meta, bare_label, bare_title, dated_title, read_meta, section_prefix
+from services.ingest.split.heads import (
+    Meta,
+    bare_label,
+    bare_title,
+    dated_title,
+    read_meta,
+    section_prefix,
+    without_page,
+)
 from services.ingest.split.labeller import Labeller, default_labeller
 from services.ingest.split.lines import Line, clean, has_mojibake, physical_lines, stored_offset
 from services.ingest.split.observe import observe
@@ -31,6 +39,8 @@ from services.ingest.truncation import furniture_kind
 _LAYOUT_MARKS = re.compile(
     r"(?:(?:#{1,6}|[•●▪■►▶➤➜→◦‣·»›✓✔★☆◆◇+]|[*–—-](?=\s)|=+(?=\s)|>+|[\U0001F300-\U0001FAFF\u2600-\u27BF]\ufe0f?)\s*|\*\*|__)+"
 )
+_LETTERED = re.compile(r"^[A-ZА-Ш]\.\s+(?=\w)")
+_PLACE_LIKE = re.compile(r"([^\W\d_a-z][^\W\d_]{2,}(?:[ -][^\W\d_]{3,}){0,2})\s+[–—]\s+(?=[^\W\d_a-z])")
 _LEADING_ON = 120  # characters
 _SUBHEAD_MARKS = re.compile(r"^#{1,6}\s+")
 
@@ -49,6 +59,9 @@ def split(
     seen = [observe(line.text) for line in lines]
     labels = settled((labeller or default_labeller()).label(lines, seen), seen, lines)
     found = blocks(lines, seen, labels)
+    if not found:
+        labels = as_one(labels, seen)
+        found = blocks(lines, seen, labels)
     document = _Document(text, lines, default_language)
     document.frequent_prefix = _prefixes(lines, found) >= 2
     document.look_at_all(found)
@@ -72,6 +85,8 @@ class _Document:
         self.mojibake = has_mojibake(text)
         self.frequent_prefix = False
         self.dated_titles = False
+        self.lettered = False
+        self.datelined = False
         self.brief_separator: str | None = None
         self.noted = False  # the article being put together ends in a note that it was cut
         self.day_first = not (
@@ -97,6 +112,9 @@ class _Document:
         printed = dated_title(title, day_first=self.day_first) if self.dated_titles else None
         if printed is not None:
             title = printed[0]
+        title, on_page = without_page(title)
+        if self.lettered:
+            title = _LETTERED.sub("", title)
         section = next(
             (
                 label
@@ -115,6 +133,7 @@ class _Document:
         if section is None and block.group_label is not None:
             section = bare_label(self.lines[block.group_label].text)
         offered = self._drop_furniture(block)
+        meta.authors.extend(name for name in on_page if name not in meta.authors)
         pieces, end = self._pieces(block)
         if not pieces:
             return None
@@ -125,6 +144,10 @@ class _Document:
         if first_kind == "BRIEF" and not title:
             title, first_text = brief_title(first_text, self.brief_separator)
         dateline = find_dateline(first_text, day_first=self.day_first) if first_kind != "SUBHEAD" else None
+        place_like = _PLACE_LIKE.match(first_text) if self.datelined and first_kind == "BODY" else None
+        if dateline is None and place_like is not None:
+            # A village that no list knows, set as the datelines of most articles of the page.
+            dateline = Dateline(place_like.end(), title_case(place_like[1]), None, (), agency=False)
         if dateline is not None:
             first_text = first_text[dateline.end :]
         pieces[0] = (first_kind, first_text)
