@@ -12,6 +12,7 @@ from html.entities import html5
 
 from lxml import etree
 
+from services.ingest.crowding import without_crowded_tags
 from services.ingest.documents import decode
 from services.ingest.feed import parse_feed
 from services.ingest.markup import fragment_to_text
@@ -32,7 +33,7 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 # An ampersand that begins no reference XML knows: in addresses it is a bare "&", in titles often an HTML entity.
 _LOOSE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)(?:(\w{2,31});)?")
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_CDATA_BEGIN, _CDATA_END = "<![CDATA[", "]]>"
 _ROOT = re.compile(r"<(?!\?|!)(?:[\w.-]+:)?(?P<name>[\w.-]+)")
 _ROOTS = frozenset({"urlset", "sitemapindex"})
 _FEED_ROOTS = frozenset({"rss", "feed", "rdf"})
@@ -171,7 +172,7 @@ def _feed(text: str, url: str, max_links: int, whole: bool) -> Sitemap:
 
 
 def _xml(text: str, url: str, max_links: int, whole: bool) -> Sitemap:
-    plain = _CDATA.sub(lambda match: _as_text(match[1]), _DECLARATION.sub("", text))
+    plain = _without_cdata(without_crowded_tags(_DECLARATION.sub("", text)))
     escaped = _LOOSE_AMPERSAND.sub(_reference, plain)
     reader = _Reader(url, max_links)
     if not _read(escaped, reader, etree.XMLParser) and not reader.full:
@@ -181,6 +182,18 @@ def _xml(text: str, url: str, max_links: int, whole: bool) -> Sitemap:
         _read(escaped[: escaped.rfind(">") + 1], lenient, etree.HTMLParser)
         reader, whole = max(reader, lenient, key=lambda one: len(one.links) + len(one.sitemaps)), False
     return Sitemap(tuple(reader.links.values()), tuple(reader.sitemaps.values()), whole and not reader.full)
+
+
+def _without_cdata(text: str) -> str:
+    """CDATA as plain text. Not by a pattern: it would look for the end anew from each beginning that has none."""
+    parts, done = [], 0
+    while (begin := text.find(_CDATA_BEGIN, done)) >= 0:
+        end = text.find(_CDATA_END, begin)
+        if end < 0:
+            break
+        parts += [text[done:begin], _as_text(text[begin + len(_CDATA_BEGIN) : end])]
+        done = end + len(_CDATA_END)
+    return "".join([*parts, text[done:]])
 
 
 def _reference(match: re.Match[str]) -> str:
