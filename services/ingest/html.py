@@ -16,6 +16,7 @@ from trafilatura.settings import DEFAULT_CONFIG, Extractor
 
 from services.ingest.editing import edit
 from services.ingest.markup import tree_to_text
+from services.ingest.page.cards import without_cards
 from services.ingest.page.digest import main_lines, may_be_digest, segments
 from services.ingest.page.frames import HEADINGS
 from services.ingest.page.layout import LaidLine
@@ -97,7 +98,7 @@ def _split_text(lines: Sequence[LaidLine], base: str | None, page: PageMetadata)
 def _one(tree: Any, metadata: PageMetadata, body: str) -> list[ParsedArticle]:
     if "\n" not in body:
         body = _in_paragraphs(body, tree)
-    body = _with_headings(body, _headings_in_place(tree))
+    body = without_cards(_with_headings(body, _headings_in_place(tree)), tree)
     if not body and not metadata.title:
         return []
     published_at, precision = metadata.published or (None, None)
