@@ -22,10 +22,8 @@ from shared.logs import get_logger
 # Answers fetched and not yet published: more are not fetched until there is room.
 _MAX_WAITING_BYTES = 48_000_000
 _MAX_WAITING_ANSWERS = 1_000
-# Requests of one server that may stand at its door; the fetcher lets them in at the server's pace.
-_AT_ONE_DOOR = 4
-# Pages of one source asked for side by side; how many at once a server gets is politeness' business.
-_FOLLOWERS = 4
+# Requests that may stand at a server's door for each that it gets at once; the fetcher lets them in at the server's pace.
+_AT_THE_DOOR = 2
 
 
 class Web(Protocol):
@@ -76,12 +74,13 @@ class _Room:
 class _Doors:
     """A server's requests wait here rather than in the fetcher, so that they can still be held back when room is short."""
 
-    def __init__(self) -> None:
+    def __init__(self, width: int) -> None:
+        self._width = width
         self._doors: dict[str, tuple[asyncio.Semaphore, int]] = {}
 
     @asynccontextmanager
     async def at(self, server: str) -> AsyncIterator[None]:
-        door, waiting = self._doors.get(server) or (asyncio.Semaphore(_AT_ONE_DOOR), 0)
+        door, waiting = self._doors.get(server) or (asyncio.Semaphore(self._width), 0)
         self._doors[server] = door, waiting + 1
         try:
             async with door:
@@ -97,8 +96,8 @@ class _Doors:
 class Collector:
     """``records``: what is known of the sources, by key; kept up to date here. Used within one event loop.
 
-    ``whole``: ask without validators. ``clock``: Unix seconds. ``told``: called after each source and
-    page, for a progress bar.
+    ``host_concurrency``: requests that a server gets at once. ``whole``: ask without validators. ``clock``: Unix seconds.
+    ``told``: called after each source and page, for a progress bar.
     """
 
     def __init__(
@@ -107,6 +106,7 @@ class Collector:
         desk: Publishing,
         records: Mapping[str, Record],
         *,
+        host_concurrency: int = 2,
         whole: bool = False,
         clock: Callable[[], float] = time.time,
         told: Callable[[RoundReport], None] = lambda _: None,
@@ -119,7 +119,8 @@ class Collector:
         self._clock = clock
         self._told = told
         self._room = _Room()
-        self._doors = _Doors()
+        self._at_one_door = _AT_THE_DOOR * host_concurrency
+        self._doors = _Doors(self._at_one_door)
 
     def record(self, source: Source) -> Record:
         found = self.records.get(source.key)
@@ -229,20 +230,26 @@ class Collector:
                 left -= 1
                 link = waiting.popleft()
                 response = await self._ask(Request(link.url, link.etag, link.last_modified))
-                settled = await self._hand_over(source, self.record(source), response, link)
-                waiting.extend(settled.links)
-                while active < min(_FOLLOWERS, len(waiting)):  # a sitemap brought more
-                    active += 1
-                    group.create_task(follower())
-                self.report.pages += 1
-                self.report.items.update(settled.items)
-                self._told(self.report)
+                # The next page is asked for while this one waits for its batch; there is room, or nothing is asked.
+                group.create_task(settle(link, response))
             active -= 1
 
-        async with asyncio.TaskGroup() as group:
-            for _ in range(min(_FOLLOWERS, len(waiting))):
+        async def settle(link: Link, response: Response) -> None:
+            settled = await self._hand_over(source, self.record(source), response, link)
+            waiting.extend(settled.links)
+            start()
+            self.report.pages += 1
+            self.report.items.update(settled.items)
+            self._told(self.report)
+
+        def start() -> None:
+            nonlocal active
+            while active < min(self._at_one_door, len(waiting)):
                 active += 1
                 group.create_task(follower())
+
+        async with asyncio.TaskGroup() as group:
+            start()
 
 
 async def run_round(

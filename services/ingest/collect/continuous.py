@@ -138,7 +138,13 @@ class Collecting:
         with contextlib.closing(memory):
             robots = RobotsTable(memory)
             async with Fetcher(self._settings, policy_of=policy_of, robots=robots) as fetcher:
-                visits = _Visits(Collector(fetcher, self._desk, memory.records()), memory)
+                collector = Collector(
+                    fetcher,
+                    self._desk,
+                    memory.records(),
+                    host_concurrency=self._settings.fetch_host_concurrency,
+                )
+                visits = _Visits(collector, memory)
                 try:
                     while not self._ending:
                         self._look(visits)

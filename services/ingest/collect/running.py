@@ -149,7 +149,12 @@ async def _round(
     ) as fetcher:
         total = 0
         collector = Collector(
-            fetcher, publishing.desk, records, whole=whole, told=lambda report: told(report, total)
+            fetcher,
+            publishing.desk,
+            records,
+            host_concurrency=settings.fetch_host_concurrency,
+            whole=whole,
+            told=lambda report: told(report, total),
         )
         due = visited if everything else collector.due(visited)
         unfinished = [source for source in visited if source.key in waiting]
