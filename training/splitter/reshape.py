@@ -1,9 +1,10 @@
 """A labelled page set anew: other texts, gaps, wraps, marks, furniture, number and order of articles; the same kind of layout."""
 
-# ruff: noqa: PLR0912 (one case for each thing that may be changed)
+# ruff: noqa: PLR0911, PLR0912, E501 (one case for each thing that may be changed)
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from dataclasses import dataclass, replace
@@ -302,11 +303,11 @@ def respace(r: R, rows: list[Row], _: object = None) -> None:
             row.rule = False
         return
     if roll < 0.93:
-        for before, row in zip(rows, rows[1:], strict=False):
+        for before, row in itertools.pairwise(rows):
             if before.label in ("BODY", "ITEM") and row.label == "BODY":
                 row.blank = 0 if row.blank else 1
         return
-    for before, row in zip(rows, rows[1:], strict=False):
+    for before, row in itertools.pairwise(rows):
         if row.label in _HEAD and before.label not in _HEAD:
             row.blank += r.choice((1, 1, 2))
 

@@ -1,10 +1,8 @@
-"""Trains the line labeller: ``python -m training.splitter.train [--without BLIND…]``.
+"""Trains the line labeller: ``python -m training.splitter.train``.
 
-Deterministic for given texts: every page is drawn from its own number. ``python -m training.splitter.cross_validate`` says how
-well a recipe does on layouts that it has not seen.
+Deterministic for given texts: every page is drawn from its own number. How well a recipe does on layouts not seen
+before says ``python -m training.splitter.cross_validate``.
 """
-
-# ruff: noqa: T201 (a command that prints scores)
 
 from __future__ import annotations
 

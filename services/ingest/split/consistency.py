@@ -118,7 +118,8 @@ def consistency_names(group: Group) -> list[str]:
             f"ub={own},{below}", f"ug={own},{gap}", f"uab={own},{above},{below}", f"ugab={own},{gap},{above},{below}",
             f"un={own},{many}", f"ud={own},{distance}", f"uall={own},{title},{subhead},{above},{below},{gap}",
             f"uta={own},{title},{above}", f"utg={own},{title},{gap}", f"unab={own},{many},{above},{below}",
-            f"vs={own},{since}", f"vu={own},{until}", f"vr={own},{ratio}", f"vsu={own},{since},{until}", f"vrt={own},{ratio},{title}",
+            f"vs={own},{since}", f"vu={own},{until}", f"vr={own},{ratio}", f"vsu={own},{since},{until}",
+            f"vrt={own},{ratio},{title}",
             f"vun={own},{until},{many}", f"el={own},{listed}", f"elt={own},{listed},{title}",
             f"co={own},{mine}", f"cs={own},{alike}", f"cst={own},{alike},{title}", f"cog={own},{mine},{gap}",
         ]  # fmt: skip

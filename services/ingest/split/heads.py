@@ -224,6 +224,8 @@ def _read_fields(text: str, meta: Meta) -> None:
                 meta.place = meta.place or title_case(bare)
         elif is_agency(bare):
             continue
+        elif len(key) == 1 and bare.isupper() and bare.isalpha() and len(bare) > 3 and piece is not text:
+            meta.section = meta.section or bare  # "GRAIN | 17 September 2025"
         elif _is_noise(bare):
             # "Gradski list, str. 12, D. Horvat": the name stands among what is no name.
             for part in bare.split(",") if bare.count(",") > 1 else ():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 
-from services.ingest.split.consistency import cohesion
+from services.ingest.split.headings import listed_parts, parts_of_articles, questions
 from services.ingest.split.lines import Line
 from services.ingest.split.observe import Observation
 
@@ -33,8 +34,8 @@ _NAME = 20
 def regular(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
     """Puts labels right, in place."""
     _without_addresses(labels, seen, lines)
-    _questions(labels, seen, lines)
-    _listed_parts(labels, seen, lines)
+    questions(labels, seen, lines)
+    listed_parts(labels, seen, lines)
     _datelined(labels, seen, lines)
     _fields_below_headlines(labels, seen, lines)
     _missing_numbers(labels, seen, lines)
@@ -42,10 +43,7 @@ def regular(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line
     _date_lines_above(labels, seen, lines)
     _same_lines(labels, seen)
     _fields_under_headlines(labels, seen, lines)
-    _unmarked_heads(labels, seen)
-    _rows_of_questions(labels, seen, lines)
-    _running_text(labels, seen, lines)
-    _heads_without_fields(labels, seen, lines)
+    parts_of_articles(labels, seen, lines)
     _adverts(labels, seen)
     _section_over_the_page(labels, seen, lines)
     _sentences_across_furniture(labels, seen, lines)
@@ -97,11 +95,9 @@ def _fields_below_headlines(labels: list[str], seen: Sequence[Observation], line
 def _missing_numbers(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
     """Where headlines count 1, 2, 4, a line numbered 3 in the same way between the last two is a headline too."""
     heads = [i for i, label in enumerate(labels) if label == "TITLE" and seen[i].number >= 0]
-    if len(heads) < 3 or any(
-        seen[b].number <= seen[a].number for a, b in zip(heads, heads[1:], strict=False)
-    ):
+    if len(heads) < 3 or any(seen[b].number <= seen[a].number for a, b in itertools.pairwise(heads)):
         return
-    for first, last in zip(heads, heads[1:], strict=False):
+    for first, last in itertools.pairwise(heads):
         wanted = seen[first].number + 1
         if wanted + 1 != seen[last].number:
             continue
@@ -226,7 +222,7 @@ def _section_over_the_page(labels: list[str], seen: Sequence[Observation], lines
 def _sentences_across_furniture(
     labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]
 ) -> None:
-    """A "headline" in lower case after furniture below an unfinished line goes on with it, where others begin in capitals."""
+    """A "headline" in lower case after furniture below an unfinished line goes on with it, if others begin in capitals."""
     heads = [i for i, label in enumerate(labels) if label == "TITLE"]
     lower = [i for i in heads if lines[i].text[0].islower()]
     if not lower or len(lower) * 3 > len(heads):
@@ -242,34 +238,6 @@ def _sentences_across_furniture(
         labels[i] = "BODY_I"
 
 
-def _questions(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
-    """``Gazette: What did you find?``, twice or more with the same name in front, is an interview, no row of headlines."""
-    groups: dict[str, list[int]] = {}
-    for i, one in enumerate(seen):
-        name, colon, _ = lines[i].text[:40].partition(":")
-        if colon and one.key and labels[i] in ("TITLE", "SUBHEAD"):
-            groups.setdefault(name, []).append(i)
-    for group in groups.values():
-        if len(group) > 1 and sum(seen[i].ends == "?" for i in group) * 3 >= len(group) * 2:
-            for i in group:
-                labels[i] = "BODY"
-
-
-def _listed_parts(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
-    """A "headline" in a list, whose words come again as a sub-heading below, belongs to the list of the article's parts."""
-    keys = {
-        one.key for one, label in zip(seen, labels, strict=True) if label == "SUBHEAD" and len(one.key) > 1
-    }
-    for i in range(1, len(labels)):
-        in_list = (
-            not lines[i].blank_before
-            and seen[i - 1].length <= _FIELD
-            and labels[i - 1] in ("FURN", "INSERT", "ITEM")
-        )
-        if labels[i] == "TITLE" and in_list and seen[i].key in keys:
-            labels[i] = labels[i - 1]
-
-
 def _datelined(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
     """Where headlines stand right on datelines, a short line with a gap above that stands right on one is a headline."""
 
@@ -281,120 +249,13 @@ def _datelined(labels: list[str], seen: Sequence[Observation], lines: Sequence[L
     for i in range(1, len(labels)):
         apart = lines[i].blank_before > 0 or lines[i].separated
         if (
-            labels[i] in ("BODY", "SUBHEAD", "ITEM")
-            and apart
-            and on_dateline(i)
-            and seen[i].length <= _HEADLINE
+            (
+                labels[i] in ("BODY", "SUBHEAD", "ITEM")
+                and apart
+                and on_dateline(i)
+                and seen[i].length <= _HEADLINE
+            )
+            and labels[i + 1] == "BODY"
+            and "dateline" not in seen[i].joined
         ):
-            if labels[i + 1] == "BODY" and "dateline" not in seen[i].joined:
-                labels[i] = "TITLE"
-
-
-def _heads_without_fields(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
-    """Where headlines have bylines or dates, one without any that stands on text and is set as sub-headings are is one."""
-    heads = [i for i, label in enumerate(labels) if label == "TITLE"]
-    bare = [i for i in heads if not _has_fields(i, labels)]
-    if not bare or len(heads) - len(bare) < 2 or len(bare) * 2 > len(heads):
-        return
-    parts = {_set(i, seen, lines) for i, label in enumerate(labels) if label == "SUBHEAD"}
-    for i in bare:
-        if not i:
-            continue
-        if labels[i - 1] in ("BODY", "BODY_I", "ITEM", "ITEM_I") and _set(i, seen, lines) in parts:
-            if _among_parts(i, labels, seen, lines):
-                labels[i] = "SUBHEAD"
-        elif len(bare) == 1 and len(heads) > 3 and not lines[i].blank_before:
-            above = i
-            while (
-                above
-                and labels[above - 1] == "FURN"
-                and seen[above - 1].kind in ("short", "short:", "label")
-                and i - above < 8
-            ):
-                above -= 1
-            if i - above > 2 and labels[above - 1] in ("BODY", "BODY_I"):
-                for j in range(above, i + 1):
-                    labels[j] = "ITEM"
-
-
-def _among_parts(i: int, labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> bool:
-    """Whether the next heading is a sub-heading set alike; or the one before is, and the text comes back to its words."""
-    headings = ("TITLE", "SUBHEAD", "LABEL", "PRE", "BRIEF")
-    after = next((j for j in range(i + 1, len(labels)) if labels[j] in headings), None)
-    if after is not None and labels[after] == "SUBHEAD" and _set(after, seen, lines) == _set(i, seen, lines):
-        return True
-    before = next((j for j in range(i - 1, -1, -1) if labels[j] in headings), None)
-    if before is None or labels[before] != "SUBHEAD" or _set(before, seen, lines) != _set(i, seen, lines):
-        return False
-    shared = cohesion(lines, seen, labels)[i]
-    return shared is not None and shared[0] > 1
-
-
-def _has_fields(i: int, labels: Sequence[str]) -> bool:
-    below = i + 1
-    while below < len(labels) and labels[below] in ("TITLE_I", "DECK", "DECK_I"):
-        below += 1
-    return (i > 0 and labels[i - 1] in ("LABEL", "PRE")) or (below < len(labels) and labels[below] == "POST")
-
-
-def _set(i: int, seen: Sequence[Observation], lines: Sequence[Line]) -> tuple[object, ...]:
-    below = lines[i + 1].blank_before if i + 1 < len(lines) else 0
-    return (
-        seen[i].marker,
-        seen[i].level,
-        lines[i].blank_before,
-        below,
-        lines[i].separated,
-        lines[i].underlined,
-    )
-
-
-def _unmarked_heads(labels: list[str], seen: Sequence[Observation]) -> None:
-    """Where headlines bear a mark, a line without one that stands right on text heads a part of an article."""
-    marks = Counter(seen[i].marker for i, label in enumerate(labels) if label == "TITLE")
-    marked = {mark: count for mark, count in marks.items() if mark}
-    if len(marked) != 1 or sum(marked.values()) < 2:
-        return
-    for i in range(1, len(labels)):
-        if (
-            labels[i] == "TITLE"
-            and not seen[i].marker
-            and labels[i - 1] in ("BODY", "BODY_I", "ITEM", "ITEM_I")
-        ):
-            if not _has_fields(i, labels) or seen[i].ends == "?":
-                labels[i] = "SUBHEAD"
-
-
-def _rows_of_questions(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
-    """Questions that stand alone among paragraphs are asked in an interview; no digest has half its questions as headlines."""
-    asked = [
-        i
-        for i in range(1, len(labels))
-        if seen[i].ends == "?"
-        and seen[i].length <= _HEADLINE
-        and labels[i] in ("TITLE", "SUBHEAD", "BODY")
-        and labels[i - 1] in ("BODY", "BODY_I", "ITEM", "ITEM_I")
-    ]
-    heads = [i for i in asked if labels[i] == "TITLE" and not _has_fields(i, labels)]
-    alike = {_set(i, seen, lines) for i in asked if labels[i] != "TITLE"}
-    heads = [i for i in heads if _set(i, seen, lines) in alike]
-    others = sum(label == "TITLE" for label in labels) - len(heads)
-    if len(asked) > 2 and len(heads) * 3 <= len(asked) * 2 and others:
-        for i in heads:
-            labels[i] = "SUBHEAD"
-
-
-def _running_text(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
-    """A "headline" that holds the end of a sentence and goes on in lower case on the next line is text."""
-    for i in range(1, len(labels) - 1):
-        goes_on = (
-            lines[i + 1].text[0].islower() and not lines[i + 1].blank_before and not lines[i].blank_before
-        )
-        if (
-            labels[i] == "TITLE"
-            and goes_on
-            and "sentences" in seen[i].joined
-            and labels[i + 1] in ("BODY", "BODY_I", "POST")
-        ):
-            labels[i] = "BODY"
-            labels[i + 1] = "BODY_I"
+            labels[i] = "TITLE"

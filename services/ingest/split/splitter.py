@@ -94,11 +94,21 @@ class _Document:
         )
 
     def look_at_all(self, found: Sequence[Block]) -> None:
-        """What several articles of the page have in common: dates in their headlines, what sets the headlines of briefs off."""
+        """What several articles of the page have in common: dates in their headlines, what sets those of briefs off."""
         titles = [join_wrapped(self.texts(block.title)) for block in found if block.title]
         self.dated_titles = (
             sum(dated_title(title, day_first=self.day_first) is not None for title in titles) >= 2
         )
+        letters = [title[0] for title in titles if _LETTERED.match(title)]
+        self.lettered = (
+            len(letters) > 2 and letters == sorted(set(letters)) and len(letters) * 2 > len(titles)
+        )
+        opened = [
+            self.lines[b.body[0].lines[0]].text
+            for b in found
+            if b.title and b.body and b.body[0].kind == "BODY"
+        ]
+        self.datelined = sum(_PLACE_LIKE.match(text) is not None for text in opened) * 2 > max(3, len(opened))
         briefs = [
             join_wrapped(self.texts(b.body[0].lines)) for b in found if b.body and b.body[0].kind == "BRIEF"
         ]
