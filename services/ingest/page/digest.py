@@ -39,10 +39,11 @@ _BESIDE = 0.15
 _DOMINANT = 0.6
 # Characters.
 _LONG, _TEASER = 800, 300
+_MOST_OFFERS = 2
 _LEADING = 4  # elements between a headline and its text: bylines, dates
 _TALLEST_CARD = 12
 _SEVERAL = 3
-_INTRODUCTION = 250  # characters
+_INTRODUCTION, _LONGEST_INTRODUCTION = 250, 1_000  # characters
 _FEWEST_WORDS = 3  # of a headline that only its link tells
 
 
@@ -161,7 +162,8 @@ def segments(
             and not _is_named_after_one(found, title)
             and not _is_dominated(found)
             and inside >= (_NEARLY_ALL if claims_one else _SHARE_OF_TEXT) * total
-            and _text_beside(main_text, found) <= max(_INTRODUCTION, inside * _BESIDE)
+            and _text_beside(main_text, found)
+            <= min(max(_INTRODUCTION, inside * _BESIDE), _LONGEST_INTRODUCTION)
             and sum(one.text_chars for one in best) < inside
         ):
             best = found
@@ -347,7 +349,8 @@ def own_address(segment: Segment, base: str | None) -> str | None:
     if around is not None:
         links.append(around.get("href"))
     offers = [(href, text) for line in reversed(segment.below) for href, text in line.links]
-    links += [href for href, text in offers if _offers_more(text)]
+    more = [href for href, text in offers if _offers_more(text)]
+    links += more if len(set(more)) <= _MOST_OFFERS else []  # many: a list of other articles
     # A teaser may be one link, picture and text.
     links += [href for href, text in offers if len(text) >= _TEXT_CHARS]
     for href in links:

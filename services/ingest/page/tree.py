@@ -6,14 +6,21 @@ import re
 from typing import Any
 
 import lxml.html
-import trafilatura
 from lxml import etree
+from trafilatura.utils import repair_faulty_html
 
 from services.ingest.crowding import without_crowded_tags
 
-# A declaration of an encoding contradicts text that is decoded already; control characters make lxml stop reading.
+# A declaration of an encoding contradicts text that is decoded already.
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# lxml.html chooses the class of each element by its tag, in Python; nobody here fills in forms, and trafilatura, which walks
+# these trees many times over, asks for no more than the common class.
+_ONE_CLASS = etree.ElementDefaultClassLookup(
+    element=lxml.html.HtmlElement,
+    comment=lxml.html.HtmlComment,
+    pi=lxml.html.HtmlProcessingInstruction,
+    entity=lxml.html.HtmlEntity,
+)
 
 
 def load_page(text: str) -> Any | None:
@@ -23,14 +30,21 @@ def load_page(text: str) -> Any | None:
     cleaned = without_crowded_tags(_DECLARATION.sub("", text))
     if not cleaned or cleaned.isspace():
         return None
-    # trafilatura repairs broken beginnings of pages, and refuses what is no whole page.
-    if (tree := trafilatura.load_html(cleaned)) is not None:
-        return tree
-    cleaned = _CONTROLS.sub("", cleaned)
-    if not cleaned.strip():
+    # Breaks of the beginning that make libxml2 see an empty page, and characters at which it stops.
+    repaired = repair_faulty_html(cleaned, cleaned[:50].lower())
+    if not repaired or repaired.isspace():
         return None
-    parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", huge_tree=False)
+    # A new parser each time: lxml serialises threads on a shared one.
+    parser = etree.HTMLParser(
+        collect_ids=False,
+        default_doctype=False,
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=False,
+    )
+    parser.set_element_class_lookup(_ONE_CLASS)
     try:
-        return lxml.html.document_fromstring(cleaned.encode("utf-8", "replace"), parser=parser)
+        return lxml.html.document_fromstring(repaired.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
