@@ -13,6 +13,7 @@ from benchmarks.end_to_end import SERVICES, end_to_end
 from benchmarks.enriching import enriching
 from benchmarks.indexing import compare
 from benchmarks.parsing import parsing
+from benchmarks.publishing import compare as compare_publishing
 from benchmarks.pushing import pushing
 from benchmarks.world.bench import collecting_a_little
 from shared.logs import configure_logging
@@ -32,6 +33,11 @@ def main() -> None:
     _step(figures, "parsing digests", parsing)
     _step(figures, "enriching, one core", enriching)
     with passing_home() as home, running(home, servers_only=True) as servers:
+        _step(
+            figures,
+            "publishing against kafka-python alone",
+            lambda: compare_publishing(servers.settings, arguments.documents, arguments.rounds),
+        )
         _step(
             figures,
             "indexing against raw parallel_bulk",

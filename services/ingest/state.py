@@ -22,7 +22,10 @@ from shared.errors import UserError
 _BUSY_TIMEOUT_SECONDS = 180.0
 _LEDGER_KEPT = timedelta(days=90)  # hour by hour; 2,000 sources make some 100,000 rows of it a day
 _CACHE_KIBIBYTES = 32_768
-_CHECKPOINT_PAGES = 10_000  # 40 MB
+_PAGE_BYTES = (
+    1_024  # a commit writes every page that got one article: a quarter of what it is with the usual 4,096
+)
+_CHECKPOINT_PAGES = 40_000
 _COLUMNS = 8
 _ROW = f"({', '.join('?' * _COLUMNS)})"
 # Rows of one statement, as far as SQLite allows: with each statement Python gives its lock away, and while the producer's
@@ -43,6 +46,7 @@ class State:
             raise UserError(f"{path.parent} cannot be made ({error.strerror}): set LAJMI_HOME") from error
         try:
             self._database = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_SECONDS, isolation_level=None)
+            self._database.execute(f"PRAGMA page_size={_PAGE_BYTES}")  # of a file that is yet to be made
             self._database.execute("PRAGMA journal_mode=WAL")
             self._database.execute("PRAGMA synchronous=NORMAL")
             # Ids are random, so a batch touches pages everywhere: with the default of 2 MB they are written and read again

@@ -137,8 +137,8 @@ def test_a_file_broken_while_in_use_is_one_clear_line(state: State) -> None:
     state._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     size = state.path.stat().st_size
     with state.path.open("r+b") as file:
-        file.seek(4_096)
-        file.write(b"\xff" * (size - 4_096))
+        file.seek(16_384)  # behind the tables' definitions
+        file.write(b"\xff" * (size - 16_384))
     again = State(state.path)
     with pytest.raises(UserError, match=r"ingest\.db cannot be used .*move it away"), again.exclusive():
         again.known([_ID])
