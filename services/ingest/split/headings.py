@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -11,11 +12,14 @@ from services.ingest.split.observe import Observation
 
 _HEADLINE = 130  # characters
 _FIELD = 80
+_ITEM = 90
+_LED = re.compile(r"^\W{0,4}[^.!?]{6,100}?\s(?://|\||::|[–—])\s+[\"“„«]?[^\W\d_a-zà-öø-ÿа-яα-ω]")
 
 
 def parts_of_articles(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
     """Makes text, list lines or sub-headings of what was taken for headlines, in place."""
-    _unmarked_heads(labels, seen)
+    _items_as_briefs(labels, seen, lines)
+    _unmarked_heads(labels, seen, lines)
     _rows_of_questions(labels, seen, lines)
     _running_text(labels, seen, lines)
     _heads_without_fields(labels, seen, lines)
@@ -49,19 +53,48 @@ def listed_parts(labels: list[str], seen: Sequence[Observation], lines: Sequence
             labels[i] = labels[i - 1]
 
 
-def _unmarked_heads(labels: list[str], seen: Sequence[Observation]) -> None:
-    """Where headlines bear a mark, a line without one that stands right on text heads a part of an article."""
-    marks = Counter(seen[i].marker for i, label in enumerate(labels) if label == "TITLE")
+def _items_as_briefs(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
+    """A page that is one list of long items, each with a headline set off in it, is a column of short news."""
+    items = [i for i, one in enumerate(seen) if one.marker in ("bullet", "dash", "emoji", "number")]
+    heads = [i for i, label in enumerate(labels) if label in ("TITLE", "BRIEF") and i not in items]
+    long = sum(seen[i].length > _ITEM for i in items)
+    if len(items) < 4 or len(heads) > 1 or long * 3 < len(items) * 2 or len(items) * 5 < len(labels) * 3:
+        return
+    led = sum(_LED.match(lines[i].text) is not None or "bold-lead" in seen[i].joined for i in items)
+    if led * 3 < len(items) * 2:
+        return
+    for i in items:
+        labels[i] = "BRIEF"
+    for i in heads:
+        if i < items[0]:
+            labels[i] = "FURN"
+
+
+def _unmarked_heads(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
+    """Where headlines bear a mark or a rule below, a line without one that stands on text heads a part of an article."""
+    kinds = ["underlined" if lines[i].underlined else one.marker for i, one in enumerate(seen)]
+    marks = Counter(kinds[i] for i, label in enumerate(labels) if label == "TITLE")
     marked = {mark: count for mark, count in marks.items() if mark}
     if len(marked) != 1 or sum(marked.values()) < 2:
         return
     for i in range(1, len(labels)):
+        on_text = labels[i - 1] in ("BODY", "BODY_I", "ITEM", "ITEM_I")
         if (
             labels[i] == "TITLE"
-            and not seen[i].marker
-            and labels[i - 1] in ("BODY", "BODY_I", "ITEM", "ITEM_I")
-        ) and (not _has_fields(i, labels) or seen[i].ends == "?"):
+            and not kinds[i]
+            and on_text
+            and (not _has_fields(i, labels) or seen[i].ends == "?")
+        ):
             labels[i] = "SUBHEAD"
+    ruled = [i for i, kind in enumerate(kinds) if kind == "underlined"]
+    others = [i for i in ruled if labels[i] != "TITLE"]
+    if (
+        "underlined" in marked
+        and len(others) == 1
+        and len(ruled) > 3
+        and labels[others[0]] in ("SUBHEAD", "BODY", "FURN")
+    ):
+        labels[others[0]] = "TITLE"
 
 
 def _rows_of_questions(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
