@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from importlib.metadata import version
 
 from services.ingest.collect.memory import Link, Record
@@ -44,10 +45,15 @@ def bounds_of(source: Source, kind: str | None) -> Bounds:
     return Bounds(least, most)
 
 
+@cache
+def _release() -> str:
+    return version("lajmi")  # reads and parses a file: 1 ms
+
+
 def body_hash(fetched: Fetched) -> bytes:
     """Of a whole answer, as this release would read it."""
     # Where it came from counts: relative addresses in it mean something else elsewhere.
-    seed = f"{version('lajmi')}\n{fetched.url}\n{fetched.content_type}\n".encode("utf-8", "replace")
+    seed = f"{_release()}\n{fetched.url}\n{fetched.content_type}\n".encode("utf-8", "replace")
     return hashlib.blake2b(seed + fetched.content, digest_size=16).digest()
 
 
