@@ -138,6 +138,11 @@ def _heads_without_fields(labels: list[str], seen: Sequence[Observation], lines:
     bare = [i for i in heads if not _has_fields(i, labels)]
     if not bare or len(heads) - len(bare) < 2 or len(bare) * 2 > len(heads):
         return
+    on_text = [i for i in bare if i and labels[i - 1] in ("BODY", "BODY_I", "ITEM", "ITEM_I")]
+    if len(on_text) > 1 and _coheres(on_text, labels, seen, lines):
+        for i in on_text:
+            labels[i] = "SUBHEAD"
+        return
     parts = {_set(i, seen, lines) for i, label in enumerate(labels) if label == "SUBHEAD"}
     for i in bare:
         if not i:
@@ -157,6 +162,15 @@ def _heads_without_fields(labels: list[str], seen: Sequence[Observation], lines:
             if i - above > 2 and labels[above - 1] in ("BODY", "BODY_I"):
                 for j in range(above, i + 1):
                     labels[j] = "ITEM"
+
+
+def _coheres(
+    heads: Sequence[int], labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]
+) -> bool:
+    """Whether the texts below come back to the words above, on the whole, as the parts of an article do."""
+    found = cohesion(lines, seen, labels)
+    shared = [pair[0] for i in heads if (pair := found[i]) is not None]
+    return len(shared) > 1 and sum(shared) >= len(shared)
 
 
 def _among_parts(i: int, labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> bool:
