@@ -37,8 +37,9 @@ class Shown:
             for item in items
             if isinstance(item, RawArticle) and item.url is not None
         }
-        known = self._memory.links([link.key for link in links.values()])
-        known = {**self._in_batch, **known}
+        keys = [link.key for link in links.values()]
+        known = {key: self._in_batch[key] for key in keys if key in self._in_batch}
+        known |= self._memory.links(keys)
         owners = {link.source for link in known.values()} - {source.key}
         alive = {source.key, *(key for key in owners if self._is_alive(key, at))}
         kept: list[Item] = []
