@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from services.ingest.lexicon import lexicon, words
+from services.ingest.page.frames import HEADINGS
 from services.ingest.tidy import comparable, one_line
 
 _LONGEST_CARD = 600  # characters; what is longer is a text of its own
+_MAX_HEADINGS = 1_000
 _HEIGHT = 3  # elements between a teaser's headline and the element around the teaser
 _FEWEST = 2
 # Below this the teasers are what the page is about: a list of places, of products, of links.
@@ -39,7 +42,7 @@ def _is_of_card(line: str, texts: set[str]) -> bool:
 
 def _texts_of_cards(tree: Any) -> set[str]:
     found: dict[tuple[str, str], list[set[str]]] = {}
-    for heading in tree.iter("h2", "h3", "h4", "h5", "h6"):
+    for heading in islice(tree.iter("h2", "h3", "h4", "h5", "h6"), _MAX_HEADINGS):
         link = next(heading.iter("a"), None)
         link = link if link is not None else next(heading.iterancestors("a"), None)
         if link is None or not link.get("href") or link.get("href").startswith("#"):
@@ -57,7 +60,7 @@ def _around(heading: Any) -> set[str]:
     card = heading
     for _ in range(_HEIGHT):
         parent = card.getparent()
-        if parent is None or sum(1 for _ in parent.iter("h1", "h2", "h3", "h4", "h5", "h6")) > 1:
+        if parent is None or len(list(islice(parent.iter(*HEADINGS), 2))) > 1:
             break
         card = parent
     if card is not heading and len(one_line(card.text_content())) <= _LONGEST_CARD:

@@ -27,7 +27,10 @@ _LONGEST_HEADLINE = 200
 _SHORTEST_HEADLINE = 8
 _LONGEST_LABEL = 40
 _TEXT_CHARS = 60  # a line this long is text, a shorter one may be a label, a byline or furniture
-_MAX_LINES = 20_000
+# What keeps the time of a hostile page in bounds: lines, headings looked at, characters that they are looked for in.
+_MAX_LINES = 5_000
+_MAX_LOOKS = 300
+_LOOKED_AT = 100_000
 _TITLE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:title|headline|heading|naslov|titull?|titulli|titel|titre|titolo)(?:$|[\s_-])", re.I
 )
@@ -81,7 +84,8 @@ def may_be_digest(tree: Any, body: str, *, claims_one: bool) -> bool:
     if len(list(islice(offers, fewest))) == fewest:
         return True
     headings = standing = 0
-    for heading in tree.iter("h1", "h2", "h3", "h4", "h5"):
+    body = body[:_LOOKED_AT]
+    for heading in islice(tree.iter("h1", "h2", "h3", "h4", "h5"), _MAX_LOOKS):
         text = _short_text(heading)
         below = _lines_below(heading)
         # The extractor may drop the headline and keep the text below it.
@@ -95,7 +99,7 @@ def may_be_digest(tree: Any, body: str, *, claims_one: bool) -> bool:
             return True
     bold = (
         text
-        for one in tree.iter("b", "strong")
+        for one in islice(tree.iter("b", "strong", "dt"), _MAX_LOOKS)
         if len(text := _short_text(one)) > _SHORTEST_HEADLINE and text in body
     )
     return (
@@ -342,17 +346,17 @@ def _is_furniture(text: str) -> bool:
 
 def own_address(segment: Segment, base: str | None) -> str | None:
     """The page that a segment stands for: what its headline links to, else its link that offers more."""
-    links = [segment.head.href, *(href for href, _ in segment.head.links)]
+    links = [segment.head.href, *(link.href for link in segment.head.links)]
     around = next(
         (one for one in (segment.card, *_around(segment.card)) if one is not None and one.tag == "a"), None
     )
     if around is not None:
         links.append(around.get("href"))
-    offers = [(href, text) for line in reversed(segment.below) for href, text in line.links]
-    more = [href for href, text in offers if _offers_more(text)]
+    offers = [link for line in reversed(segment.below) for link in line.links]
+    more = [link.href for link in offers if _offers_more(link.text)]
     links += more if len(set(more)) <= _MOST_OFFERS else []  # many: a list of other articles
     # A teaser may be one link, picture and text.
-    links += [href for href, text in offers if len(text) >= _TEXT_CHARS]
+    links += [link.href for link in offers if len(link.text) >= _TEXT_CHARS]
     for href in links:
         address = canonical_url(href, base)
         if (
@@ -399,9 +403,9 @@ def _is_signed(segment: Segment) -> bool:
 
 def _text_beside(main_text: str, found: Sequence[Segment]) -> int:
     """Characters of ``main_text`` that stand in no segment; it may run lines together, so lines are looked for in it."""
-    main = comparable(main_text)
+    main = comparable(main_text[:_LOOKED_AT])
     shown = (comparable(line.text) for one in found for line in (*one.above, one.head, *one.below))
-    return len(main) - sum(len(text) + 1 for text in shown if text in main)
+    return len(main) - sum(len(text) + 1 for text in islice(shown, _MAX_LINES) if text in main)
 
 
 def _is_named_after_one(found: Sequence[Segment], title: str) -> bool:

@@ -11,7 +11,16 @@ from services.ingest.tidy import one_line
 
 _BOLD = frozenset({"b", "strong"})
 _ITEM_TAGS = frozenset({"li", "dt", "dd"})
+_APART = frozenset({"span", "time", "small"})
+_SPACES = re.compile(r"\s+")
 _INVISIBLE_BLOCKS = frozenset({"nav", "figure", "form"})
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    href: str
+    text: str
+    rel: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -24,7 +33,7 @@ class LaidLine:
     element: Any
     bold: bool
     href: str | None
-    links: tuple[tuple[str, str], ...]
+    links: tuple[Link, ...]
     is_item: bool
     gap: bool  # a paragraph, and not only a line, begins with it
 
@@ -42,6 +51,7 @@ class _Layout:
         self._anchors: list[Any] = []
         self._items = 0
         self._gap = True
+        self._preformatted = 0
         self._walk(root, skip)
         self._end_line()
 
@@ -74,6 +84,11 @@ class _Layout:
             self._end_block()
         elif tag in BREAKS and not self._end_line():
             self._gap = True  # two line breaks in a row are how many editors write a paragraph
+        elif tag in _APART and self._chunks and _follows_another(element):
+            # Style sheets set such elements apart where no white space does.
+            self._chunks.append((" ", self._bold > 0, None, element.getparent()))
+        if tag == "pre":
+            self._preformatted += 1
         if tag in _BOLD:
             self._bold += 1
         elif tag == "a" and element.get("href"):
@@ -84,6 +99,8 @@ class _Layout:
     def _close(self, tag: str) -> None:
         if tag in BLOCKS or tag in CELLS:
             self._end_block()
+        if tag == "pre":
+            self._preformatted -= 1
         if tag in _BOLD:
             self._bold -= 1
         elif tag == "a" and self._anchors:
@@ -94,7 +111,13 @@ class _Layout:
     def _add(self, text: str | None, parent: Any) -> None:
         if text:
             link = self._anchors[-1] if self._anchors else None
-            self._chunks.append((re.sub(r"\s+", " ", text), self._bold > 0, link, parent))
+            if self._preformatted:
+                for number, line in enumerate(text.split("\n")):
+                    if number and not self._end_line():
+                        self._gap = True
+                    self._chunks.append((_SPACES.sub(" ", line), self._bold > 0, link, parent))
+                return
+            self._chunks.append((_SPACES.sub(" ", text), self._bold > 0, link, parent))
 
     def _end_block(self) -> None:
         self._end_line()
@@ -120,13 +143,25 @@ class _Layout:
                 element=element,
                 bold=all(chunk[1] for chunk in said),
                 href=only.get("href") if only is not None else None,
-                links=tuple((link.get("href"), one_line("".join(parts))) for link, parts in links.items()),
+                links=tuple(
+                    Link(
+                        link.get("href"),
+                        one_line("".join(parts)),
+                        frozenset(link.get("rel", "").lower().split()),
+                    )
+                    for link, parts in links.items()
+                ),
                 is_item=self._items > 0,
                 gap=self._gap,
             )
         )
         self._gap = False
         return True
+
+
+def _follows_another(element: Any) -> bool:
+    before = element.getprevious()
+    return before is not None and before.tag in _APART and not before.tail
 
 
 def _common(first: Any, last: Any) -> Any:

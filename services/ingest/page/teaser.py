@@ -14,7 +14,7 @@ from services.ingest.page.digest import Segment, own_address
 from services.ingest.page.frames import HEADINGS
 from services.ingest.page.layout import LaidLine
 from services.ingest.parsed import ParsedArticle, attributed
-from services.ingest.tidy import comparable, tidy_title
+from services.ingest.tidy import comparable, one_line, tidy_title
 from services.ingest.timestamps import Timestamp, parse_timestamp
 from shared.contracts import InputFormat, Provenance
 
@@ -32,6 +32,7 @@ _FIELDS = re.compile(r"\s*[|·•/]\s*|\s+[–—]\s+")
 def read_segment(segment: Segment, base: str | None, language: str | None) -> ParsedArticle:
     """Title or body may come out empty, for the caller to leave out."""
     reader = _Reader(segment)
+    title = reader.headline()
     for line in segment.above:
         reader.above(line)
     body = reader.body(segment.below)
@@ -43,7 +44,7 @@ def read_segment(segment: Segment, base: str | None, language: str | None) -> Pa
     if url is not None:
         provenance["url"] = Provenance.MARKUP
     article = ParsedArticle(
-        title=tidy_title(segment.head.text),
+        title=title,
         body=body,
         subtitle=reader.subtitle,
         authors=tuple(dict.fromkeys(reader.authors)),
@@ -67,6 +68,17 @@ class _Reader:
         self.marked = False  # the date stands in a time element
         self._segment = segment
 
+    def headline(self) -> str:
+        """The headline without the label that some layouts set inside the same heading: ``Sport: Team reaches final``."""
+        for part in self._segment.head.element.iter("span", "small", "em", "b", "strong"):
+            label, rest = one_line(part.text_content()), self._segment.head.text
+            if 1 < len(label) <= _LONGEST_LABEL and rest.startswith(label) and len(label) * 2 < len(rest):
+                known = phrase_key(label) in lexicon().sections
+                if known or _SECTION_CLASS.search(part.get("class", "")):
+                    self.section = label.rstrip(" :|")
+                    return tidy_title(rest[len(label) :].lstrip(" :|/•·–—-"))
+        return tidy_title(self._segment.head.text)
+
     def above(self, line: LaidLine) -> None:
         if not self._fields(line) and len(line.text) <= _LONGEST_LABEL and self._names_section(line):
             self.section = line.text
@@ -82,6 +94,8 @@ class _Reader:
                 continue
             if leading and len(line.text) <= _LONGEST_LABEL and self._names_section(line):
                 self.section = self.section or line.text
+                continue
+            if self._files_under(line):
                 continue
             kind = furniture(line.text)
             if kind == "readmore" or not kind:
@@ -101,6 +115,19 @@ class _Reader:
             self.subtitle = line.text
             return True
         return False
+
+    def _files_under(self, line: LaidLine) -> bool:
+        """Whether the line is ``Posted in Sport | 3 Comments``: nothing but links to categories, tags and comments."""
+        if len(line.text) > _LONGEST_BYLINE:
+            return False
+        category = next((link.text for link in line.links if "category" in link.rel), None)
+        tagged = any("tag" in link.rel for link in line.links)
+        discussed = any("#comment" in link.href or "#respond" in link.href for link in line.links)
+        linked = sum(len(link.text) for link in line.links)
+        if not (category or tagged or discussed) or 2 * linked < len(line.text):
+            return False
+        self.section = self.section or category
+        return True
 
     def _names_section(self, line: LaidLine) -> bool:
         if phrase_key(line.text) in lexicon().sections:
