@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
@@ -36,7 +37,7 @@ _HEADINGS = {
 }
 _HEADING_BELOW = etree.XPath("//h1/following-sibling::*[1][self::h2 or self::h3]")
 _MARKED_AUTHORS = etree.XPath(
-    "//*[@itemprop='author']/descendant-or-self::*[@itemprop='name' or not(*)]|//a[@rel='author']"
+    "//*[@itemprop='author' and not(ancestor::*[@itemprop='author'])]|//a[@rel='author']"
 )
 
 
@@ -104,7 +105,7 @@ def subtitle(page: Page, title: str) -> Stated | None:
 
 def authors(page: Page) -> tuple[tuple[str, ...], Provenance]:
     """From JSON-LD, else meta elements, else what is marked as an author, else what trafilatura takes for a byline."""
-    marked = [one_line(one.get("content")) or _text(one) for one in page.here(_MARKED_AUTHORS(page.tree))]
+    marked = [one_line(one.get("content")) or _text(one) for one in _marked_authors(page)]
     places = [
         (names(page.node.get("author")), Provenance.JSON_LD),
         *((page.metas.all(name), Provenance.META) for name in _AUTHOR_META),
@@ -117,6 +118,13 @@ def authors(page: Page) -> tuple[tuple[str, ...], Provenance]:
     if printed := _printed_authors(page):
         return printed, Provenance.TEXT
     return _named_by_class(page), Provenance.MARKUP
+
+
+def _marked_authors(page: Page) -> Iterator[Any]:
+    """The elements that hold the names: those that say so, and those without further elements."""
+    for element in islice(page.here(_MARKED_AUTHORS(page.tree)), _CANDIDATES):
+        inside = islice(element.iter(etree.Element), _CANDIDATES)
+        yield from (one for one in inside if one.get("itemprop") == "name" or len(one) == 0)
 
 
 def _printed_authors(page: Page) -> tuple[str, ...]:

@@ -144,7 +144,9 @@ class _Reader:
         date = find_date(text)
         time = next((one for one in (line.element, *line.element.iter("time")) if one.tag == "time"), None)
         marked = parse_timestamp(time.get("datetime")) if time is not None else None
-        timed = comparable(time.text_content()) if time is not None else ""
+        timed = one_line(time.text_content()) if time is not None else ""
+        if marked is not None and date is None and timed:
+            text = text.replace(timed, "|")  # "yesterday", "2 hours ago": the element says when
         rest = text if date is None else f"{text[: date.start]} | {text[date.end :]}"
         parts = [part.strip(" ,.:;()") for part in _FIELDS.split(rest)]
         authors: list[str] = []
@@ -156,7 +158,11 @@ class _Reader:
                 authors += split_authors(part)
             elif phrase_key(part) in lexicon().sections:
                 section = part
-            elif furniture(part) or tuple(words(part)) in lexicon().dated or comparable(part) in timed:
+            elif (
+                furniture(part)
+                or tuple(words(part)) in lexicon().dated
+                or comparable(part) in comparable(timed)
+            ):
                 continue
             elif (by_class or date is not None or len(parts) > 1) and looks_like_names(part):
                 authors += split_authors(part)
