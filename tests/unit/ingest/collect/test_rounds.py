@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from services.ingest.collect import collector as collector_module
 from services.ingest.collect.schedule import FULL_EVERY
@@ -389,6 +392,33 @@ def test_a_folder_gives_each_file_once_and_again_when_it_changed(world: World, t
     world.now = file.stat().st_mtime + 7_200
     world.round(watched)
     assert world.kafka.published == [("One", 1), ("One", 2)]
+
+
+def test_an_archive_is_read_once_and_again_when_it_grew(world: World, tmp_path: Path) -> None:
+    archive = tmp_path / "old.warc"
+
+    def store(number: int) -> None:
+        with archive.open("ab") as file:
+            writer = WARCWriter(file, gzip=False)
+            body = page(f"Story {number}", f"Story {number}. {SENTENCE * 8}").encode()
+            headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+            url = f"http://paper.test/{number}"
+            writer.write_record(
+                writer.create_warc_record(url, "response", BytesIO(body), http_headers=headers)
+            )
+
+    for number in range(3):
+        store(number)
+    watched = source("http://x.test").model_copy(update={"url": None, "path": str(archive)})
+    world.now = archive.stat().st_mtime + 60
+    world.round(watched)
+    _later(world)
+    world.round(watched)
+    assert world.kafka.published == [(f"Story {number}", 1) for number in range(3)]
+    store(3)
+    world.now = archive.stat().st_mtime + 7_200
+    world.round(watched)
+    assert world.kafka.published[3:] == [("Story 3", 1)]
 
 
 def test_a_fault_of_a_parser_costs_one_answer(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
