@@ -145,11 +145,16 @@ def echoes_of(seen: Sequence[Observation]) -> list[tuple[str, int]]:
 
     Contents list headlines before them, a list of the most read after them, running heads stand on each page.
     """
-    places: dict[tuple[str, ...], list[int]] = {}
+    # Only what some candidate begins or ends with is looked for in the other lines.
+    candidates = [one.key for one in seen if len(one.key) > 2 and one.length <= CANDIDATE]
+    places: dict[tuple[str, ...], list[int]] = {key[:3]: [] for key in candidates}
+    places.update((key[-3:], []) for key in candidates)
     for i, one in enumerate(seen):
         key = one.key
-        for j in range(len(key) - 2):
-            places.setdefault(key[j : j + 3], []).append(i)
+        if len(key) > 2:
+            for trigram in zip(key, key[1:], key[2:], strict=False):
+                if trigram in places:
+                    places[trigram].append(i)
     result: list[tuple[str, int]] = []
     for i, one in enumerate(seen):
         if len(one.key) < 3 or one.length > CANDIDATE:

@@ -20,6 +20,9 @@ _MOJIBAKE = re.compile(
     "[ÃÂÄÅÆÇÐÑÎÏØÙâĂĹÐРС][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u2122ђѓ‚„…†‡€‰‹ЊЌЋЏ‘’“”•–—™љ›њќћџ]"
 )
 _SOFT_HYPHEN_END = re.compile("\u00ad\\s*$")
+# What a mail program puts before each line of the text that it forwards or answers: layout, no part of the text.
+_QUOTED = re.compile(r"[^\S\n]{0,3}(?:>[^\S\n]?){1,6}")
+_QUOTED_RUN = 4  # lines in a row, empty ones included: fewer are a list, a pull quote or a marked headline
 
 
 @dataclass(slots=True)
@@ -80,9 +83,11 @@ def physical_lines(text: str) -> list[Line]:
     lines: list[Line] = []
     offset = blanks = 0
     separated = new_page = ends_page = False
-    for whole in text.splitlines(keepends=True):
-        begin = offset
+    stored = text.splitlines(keepends=True)
+    for whole, quotation in zip(stored, _quotations(stored), strict=True):
+        begin = offset + quotation
         offset += len(whole)
+        whole = whole[quotation:]  # noqa: PLW2901 (the line as it was before it was forwarded)
         new_page, ends_page = (
             new_page or ends_page,
             "\x0c" in whole,
@@ -110,6 +115,25 @@ def physical_lines(text: str) -> list[Line]:
         lines.append(Line(cleaned, start, end, blanks, start - begin, separated, new_page=new_page))
         blanks, separated, new_page = 0, False, False
     return lines
+
+
+def _quotations(stored: list[str]) -> list[int]:
+    """For each line the length of the marks of quotation before it, 0 outside a run of quoted lines with an empty one."""
+    lengths = [0] * len(stored)
+    first = 0
+    while first < len(stored):
+        if ">" not in stored[first][:4] or _QUOTED.match(stored[first]) is None:
+            first += 1
+            continue
+        last = first
+        while last < len(stored) and (match := _QUOTED.match(stored[last])) is not None:
+            lengths[last] = match.end()
+            last += 1
+        empty = sum(not stored[i][lengths[i] :].strip() for i in range(first, last))
+        if last - first < _QUOTED_RUN or not empty:
+            lengths[first:last] = [0] * (last - first)
+        first = last
+    return lengths
 
 
 def _stored_end(text: str, start: int, end: int) -> int:
