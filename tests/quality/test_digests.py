@@ -17,31 +17,32 @@ from tests.quality.score_digests import (
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 
-# What the committed model reaches, less a little; raise them with the model, lower them never without saying why.
+# The labeller has learnt from these digests: the floors only show that nothing broke. Raise them with the model, lower them
+# never without saying why.
 FLOORS = {
     "dev": {
-        "boundary": 0.905,
-        "count": 0.87,
-        "title": 0.93,
-        "date": 0.95,
-        "truncated": 0.95,
-        "authors": 0.92,
+        "boundary": 0.985,
+        "count": 0.94,
+        "title": 0.95,
+        "date": 0.98,
+        "truncated": 0.98,
+        "authors": 0.98,
     },
     "test": {
-        "boundary": 0.945,
-        "count": 0.82,
-        "title": 0.92,
-        "date": 0.95,
-        "truncated": 0.95,
-        "authors": 0.94,
+        "boundary": 0.99,
+        "count": 0.97,
+        "title": 0.99,
+        "date": 0.99,
+        "truncated": 0.99,
+        "authors": 0.97,
     },
     "unseen": {
-        "boundary": 0.85,
-        "count": 0.77,
-        "title": 0.89,
-        "date": 0.88,
-        "truncated": 0.92,
-        "authors": 0.87,
+        "boundary": 0.97,
+        "count": 0.93,
+        "title": 0.97,
+        "date": 0.98,
+        "truncated": 0.98,
+        "authors": 0.94,
     },
 }
 

@@ -127,10 +127,10 @@ def _promote_labelled_headlines(result: list[str], seen: Sequence[Observation]) 
 
     A known section word with a colon opens headlines, not furniture; menus and lists of contents do not stand alone.
     """
-    if "TITLE" not in result and len(result) > 1 and seen[0].kind == "section:" and seen[0].length >= _FULL:
-        if result[0] == "FURN" and result[1] == "BRIEF" and not any(one.marker for one in seen):
-            # The only headline over plain paragraphs: one article, not short news without headlines.
-            result[:] = ["TITLE", *("BODY" if label == "BRIEF" else label for label in result[1:])]
+    lone = seen[0].kind == "section:" and seen[0].length >= _FULL and "TITLE" not in result
+    if lone and result[:2] == ["FURN", "BRIEF"] and not any(one.marker for one in seen):
+        # The only headline over plain paragraphs: one article, not short news without headlines.
+        result[:] = ["TITLE", *("BODY" if label == "BRIEF" else label for label in result[1:])]
     for index in range(len(result) - 2):
         if result[index] != "FURN" or seen[index].kind != "section:" or seen[index].length < 30:
             continue

@@ -12,6 +12,7 @@ from services.ingest.lexicon.words import words
 from services.ingest.parsed import ParsedArticle
 from services.ingest.split.blocks import Block, Piece, as_one, blocks, settled
 from services.ingest.split.briefs import brief_separator, brief_title
+from services.ingest.split.certain import applied, certain, named_fields
 from services.ingest.split.heads import (
     Meta,
     bare_label,
@@ -56,8 +57,12 @@ def split(
     lines = physical_lines(text)
     if not lines:
         return []
+    lines, named = named_fields(lines)
+    sure = certain(lines) | named
     seen = [observe(line.text) for line in lines]
-    labels = settled((labeller or default_labeller()).label(lines, seen), seen, lines)
+    labels = (labeller or default_labeller()).label(lines, seen)
+    labels = settled(labels, seen, lines)
+    applied(labels, sure)
     found = blocks(lines, seen, labels)
     if not found:
         labels = as_one(labels, seen)

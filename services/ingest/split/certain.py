@@ -1,0 +1,158 @@
+"""Lines whose own words leave no doubt about their part: named fields of a dump, cues of a running order, bars of buttons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.ingest.lexicon import fold, lexicon, phrase_key
+from services.ingest.lexicon.words import WORD
+from services.ingest.split.lines import Line
+
+_FIELD = re.compile(r"[*_]{0,2}([^\W\d_][\w -]{1,23}?)[*_]{0,2}\s?[:=][*_]{0,2}(?:\s+|$)")
+_FEWEST_FIELDS = 3  # kinds of field in one record
+# "[03] PACKAGE  2'40"": what a line of a running order is, and how long it lasts.
+_CUE = re.compile(
+    r"(?:[\[(]?\d{1,3}[\])]?[.:]?\s+)?([^\W\d][^\d'’]{2,40}?)\s+\d{1,2}['’′]\s?\d{2}(?:[\"”″]|['’′]{2})?$"
+)
+_AT = re.compile(r"\d{1,2}[:.]\d{2}['’′]\s?\d{2}")  # "ENDS 13:09'45""
+_BRACKETED = re.compile(r"[\[(][^\[\]]{2,90}[\])]")
+_COUNT = re.compile(r"\(?[+-]?\d[\d.,]*\s?(?:k|K|M|K\+|тыс|хил|hilj|tys|χιλ|B|bin)?\.?\)?")
+_PICTURE = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\u2190-\u21ff\u2b00-\u2bff]")
+_PICTURE_ONLY = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u200d\u20e3]+")
+_BUTTONS = frozenset(("share", "comments", "reply", "subscribe", "readmore", "button"))
+_BAR = 110  # characters
+_TEXT_LABELS = ("BODY", "BODY_I", "ITEM", "ITEM_I", "SUBHEAD", "INSERT")
+_ABOVE = ("when", "author", "section", "place", "deck")
+_DIVIDER = re.compile(r"[=*_#~+<>-]{3,}.{0,24}|\W*\d{1,5}\s?(?:/\s?\d{1,5})?\W*")  # "==== 2/7"
+_FIELD_LABELS = {"headline": "TITLE", "deck": "DECK", "fulltext": "BODY"}
+
+
+def named_fields(lines: Sequence[Line]) -> tuple[list[Line], dict[int, str]]:
+    """Lines without the names of the fields of a dump (``title: …``, ``Поднаслов: …``), and the labels that these give.
+
+    Only where records of three kinds of field or more, a headline and a text among them, come one after the other; names
+    that the lines of dates, authors and sections need stay. Empty fields and those that hold none of an article's are FURN.
+    """
+    kinds = [_field(line.text) for line in lines]
+    result, labels = list(lines), dict[int, str]()
+    for record in _records(kinds, lines):
+        named = {kinds[i][0] for i in record if kinds[i][0]}
+        if len(named) < _FEWEST_FIELDS or not named & {"fulltext", "summary"}:
+            continue
+        titled = open_text = False
+        for i in record:
+            kind, length = kinds[i]
+            line = lines[i]
+            if not kind and _DIVIDER.fullmatch(line.text):
+                open_text, labels[i] = False, "FURN"
+                continue
+            if not kind:
+                # What follows the text's first paragraph is text; what stands before any field is none of the record's.
+                labels[i] = "text" if open_text else "FURN"
+                continue
+            value = line.text[length:].strip()
+            kind = "deck" if kind == "summary" and "fulltext" in named else "fulltext" if kind == "summary" else kind
+            open_text = kind == "fulltext"
+            if not value:
+                labels[i] = "FURN"
+            elif kind in _FIELD_LABELS:
+                labels[i] = _FIELD_LABELS[kind]
+                result[i] = replace(line, text=value, start=max(line.start, line.end - len(value)))
+                titled |= kind == "headline"
+            elif kind in ("author", "when", "section", "place"):
+                labels[i] = "POST" if titled else "PRE"
+            else:
+                labels[i] = "FURN"
+    return result, labels
+
+
+def certain(lines: Sequence[Line]) -> dict[int, str]:
+    """Labels of cues and furniture of running orders, and of bars of buttons and counters."""
+    labels: dict[int, str] = {}
+    cues = [i for i, line in enumerate(lines) if is_cue(line.text)]
+    if len(cues) > 1:
+        for i in range(len(lines)):
+            if i > cues[0] and (_BRACKETED.fullmatch(lines[i].text) or _AT.search(lines[i].text)):
+                labels[i] = "FURN"
+        for i in cues:
+            labels[i] = "PRE"
+            if i + 1 < len(lines) and len(lines[i + 1].text) <= _BAR and not lines[i + 1].blank_before:
+                labels[i + 1] = "TITLE"
+    for i, line in enumerate(lines):
+        if is_bar(line.text):
+            labels[i] = "FURN"
+    return labels
+
+
+def applied(labels: list[str], sure: dict[int, str]) -> None:
+    """Puts the sure labels in place; a line of text below a headline or a text becomes part of that text."""
+    for i, label in sorted(sure.items()):
+        if label == "text":
+            labels[i] = (
+                labels[i] if labels[i] in _TEXT_LABELS else "SUBHEAD" if labels[i] == "TITLE" else "BODY"
+            )
+        else:
+            labels[i] = label
+
+
+def is_cue(text: str) -> bool:
+    return cue_name(text) is not None
+
+
+def cue_name(text: str) -> str | None:
+    """``SPORT`` of ``[05] SPORT  0'30"``; null for a line that is no cue."""
+    match = _CUE.fullmatch(text) if len(text) <= _BAR and text[-1:] in "0123456789\"”″'’′" else None
+    return match[1] if match is not None else None
+
+
+def is_bar(text: str) -> bool:
+    """Whether a line holds nothing but buttons, counters and pictures: ``97 💬 41 Share Save``, ``Share  Save  A+``."""
+    if len(text) > _BAR:
+        return False
+    tokens = WORD.findall(text)
+    folded = [fold(token) for token in tokens]
+    buttons = [
+        (first, last) for first, last, categories in lexicon().find(folded) if _BUTTONS & set(categories)
+    ]
+    covered = {i for first, last in buttons for i in range(first, last)}
+    rest = [i for i in range(len(tokens)) if i not in covered]
+    words = [i for i in rest if not tokens[i][0].isdigit() and len(tokens[i]) > 1]
+    pictures = len(_PICTURE.findall(text))
+    if words:
+        return False
+    if not buttons:
+        return pictures > 0 and (len(rest) > 0) and _only_counts(text)
+    counted = any(tokens[i][0].isdigit() for i in rest)
+    return len(buttons) > 1 or (pictures > 0 and counted)
+
+
+def _only_counts(text: str) -> bool:
+    return all(
+        _COUNT.fullmatch(token) or _PICTURE_ONLY.fullmatch(token) or not token.isalnum()
+        for token in text.split()
+    )
+
+
+def _field(text: str) -> tuple[str, int]:
+    """(kind of field, length of its name with the colon) of a line; empty and 0 for a line that names none."""
+    match = _FIELD.match(text[:60]) or _FIELD.match(text[:60] + " ")
+    if match is None:
+        return "", 0
+    kind = lexicon().fields.get(phrase_key(match[1]), "")
+    return (kind, min(match.end(), len(text))) if kind else ("", 0)
+
+
+def _records(kinds: Sequence[tuple[str, int]], lines: Sequence[Line]) -> list[range]:
+    """A record reaches from the fields right above a headline to those above the next one."""
+    starts: list[int] = []
+    for i, (kind, _) in enumerate(kinds):
+        if kind != "headline":
+            continue
+        first = i
+        while first and kinds[first - 1][0] in _ABOVE and not (lines[first].blank_before or lines[first].separated):
+            first -= 1
+        starts.append(first)
+    return [range(first, last) for first, last in zip(starts, [*starts[1:], len(kinds)], strict=True)]
+
