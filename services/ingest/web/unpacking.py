@@ -17,6 +17,11 @@ _OTHER_ENCODINGS = frozenset({"br", "zstd", "compress", "x-compress", "dcb", "dc
 # gzip reaches 1,032 : 1 on nothing but zeros; feeds and pages, also very repetitive ones, stay below 100 : 1.
 MAX_RATIO = 200
 _RATIO_COUNTS_FROM = 1 << 20
+# zlib copies what it has not taken yet for each piece and each gzip member: of a whole body that would be quadratic.
+_TAKEN_BYTES = 16_384
+# Members that hold next to nothing cost us a hundred times what they cost the sender; real ones (bgzip) hold up to 64 KiB.
+_MANY_MEMBERS = 4_096
+_SMALL_MEMBER_BYTES = 16
 
 
 class Unpacker:
@@ -36,6 +41,7 @@ class Unpacker:
         self._stream = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)  # gzip or zlib, by its header
         self._first = True
         self._done = False  # the last gzip member is over
+        self._members = 0
         self._taken = 0
         self._given = 0
 
@@ -43,6 +49,12 @@ class Unpacker:
         if not self._encoding:
             yield packed
             return
+        for start in range(0, len(packed), _TAKEN_BYTES):
+            if self._done:
+                return
+            yield from self._unpacked(packed[start : start + _TAKEN_BYTES])
+
+    def _unpacked(self, packed: bytes) -> Iterator[bytes]:
         self._taken += len(packed)
         rest = packed
         while rest and not self._done:
@@ -50,7 +62,7 @@ class Unpacker:
                 rest = rest.lstrip(b"\0")  # padding
                 self._done = bool(rest) and not rest.startswith(_GZIP_MARK)
                 if rest and not self._done:
-                    self._stream = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+                    self._begin_member()
                 continue
             try:
                 piece = self._stream.decompress(rest, PIECE_BYTES)
@@ -63,6 +75,15 @@ class Unpacker:
             self._first = False
             rest = self._stream.unused_data if self._stream.eof else self._stream.unconsumed_tail
             yield self._counted(piece)
+
+    def _begin_member(self) -> None:
+        self._members += 1
+        if self._members > _MANY_MEMBERS and self._given < self._members * _SMALL_MEMBER_BYTES:
+            raise RefusedError(
+                "bad_content_encoding",
+                f"broken {self._encoding}: {self._members:,} members hold {self._given:,} bytes",
+            )
+        self._stream = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
 
     def finish(self) -> Iterator[bytes]:
         """What was held back; call it when the body is over."""

@@ -89,3 +89,37 @@ def test_what_was_not_asked_for_is_refused(encoding: str) -> None:
     with pytest.raises(RefusedError) as refused:
         Unpacker(encoding)
     assert refused.value.reason == "bad_content_encoding"
+
+
+def test_a_heap_of_empty_members_is_refused() -> None:
+    with pytest.raises(RefusedError) as refused:
+        _unpack("gzip", [gzip.compress(b"") * 50_000])
+    assert refused.value.reason == "bad_content_encoding"
+    assert "members" in refused.value.detail
+
+
+def test_many_members_that_hold_something_are_one_body() -> None:
+    content = b"a block as bgzip makes them, only smaller"
+    assert b"".join(_unpack("gzip", [gzip.compress(content) * 5_000])) == content * 5_000
+
+
+def test_no_more_than_a_little_of_a_body_is_copied_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """zlib hands back all it has not taken with each piece: given a whole body at once it would copy it each time."""
+    given: list[int] = []
+    make = zlib.decompressobj
+
+    class Watched:
+        def __init__(self, wbits: int) -> None:
+            self._stream = make(wbits=wbits)
+
+        def decompress(self, packed: bytes, most: int) -> bytes:
+            given.append(len(packed))
+            return self._stream.decompress(packed, most)
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self._stream, name)
+
+    monkeypatch.setattr(zlib, "decompressobj", Watched)
+    content = random.Random(1).randbytes(300_000)
+    assert b"".join(_unpack("gzip", [gzip.compress(content)])) == content
+    assert max(given) <= 16_384
