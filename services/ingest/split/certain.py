@@ -154,5 +154,5 @@ def _records(kinds: Sequence[tuple[str, int]], lines: Sequence[Line]) -> list[ra
         while first and kinds[first - 1][0] in _ABOVE and not (lines[first].blank_before or lines[first].separated):
             first -= 1
         starts.append(first)
-    return [range(first, last) for first, last in zip(starts, [*starts[1:], len(kinds)], strict=True)]
+    return [range(first, last) for first, last in zip(starts, [*starts[1:], len(kinds)], strict=False)]
 
