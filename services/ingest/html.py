@@ -17,8 +17,9 @@ from trafilatura.settings import DEFAULT_CONFIG, Extractor
 from services.ingest.editing import edit
 from services.ingest.markup import tree_to_text
 from services.ingest.page.cards import without_cards
-from services.ingest.page.digest import main_lines, may_be_digest, segments
+from services.ingest.page.digest import main_lines, segments
 from services.ingest.page.frames import HEADINGS
+from services.ingest.page.glance import may_be_digest
 from services.ingest.page.layout import LaidLine
 from services.ingest.page.metadata import PageMetadata, read_metadata
 from services.ingest.page.teaser import read_segment

@@ -29,7 +29,6 @@ _LONGEST_LABEL = 40
 _TEXT_CHARS = 60  # a line this long is text, a shorter one may be a label, a byline or furniture
 # What keeps the time of a hostile page in bounds: lines, headings looked at, characters that they are looked for in.
 _MAX_LINES = 5_000
-_MAX_LOOKS = 300
 _LOOKED_AT = 100_000
 _TITLE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:title|headline|heading|naslov|titull?|titulli|titel|titre|titolo)(?:$|[\s_-])", re.I
@@ -43,7 +42,6 @@ _DOMINANT = 0.6
 # Characters.
 _LONG, _TEASER = 800, 300
 _MOST_OFFERS = 2
-_LEADING = 4  # elements between a headline and its text: bylines, dates
 _TALLEST_CARD = 12
 _SEVERAL = 3
 _INTRODUCTION, _LONGEST_INTRODUCTION = 250, 1_000  # characters
@@ -72,80 +70,6 @@ def main_lines(tree: Any) -> list[LaidLine]:
     return lay_out(root, skip)[:_MAX_LINES]
 
 
-def may_be_digest(tree: Any, body: str, *, claims_one: bool) -> bool:
-    """A quick look: whether the page's text holds several headlines or offers of more, or its markup knows no headline.
-
-    What stands beside the text does not count. A page that calls itself an article needs more of them.
-    """
-    fewest = _SEVERAL if claims_one else 2
-    offers = (
-        text for one in tree.iter("a") if (text := _short_text(one, _LONGEST_LABEL)) and _offers_more(text)
-    )
-    if len(list(islice(offers, fewest))) == fewest:
-        return True
-    headings = standing = 0
-    body = body[:_LOOKED_AT]
-    for heading in islice(tree.iter("h1", "h2", "h3", "h4", "h5"), _MAX_LOOKS):
-        text = _short_text(heading)
-        below = _lines_below(heading)
-        # The extractor may drop the headline and keep the text below it.
-        if text and (
-            text in body
-            or (not claims_one and any(line in body for line in below if len(line) >= _TEXT_CHARS))
-        ):
-            headings += 1
-            standing += _is_linked(heading) or any(map(_is_signature, below))
-        if headings >= fewest and 2 * standing >= headings:
-            return True
-    bold = (
-        text
-        for one in islice(tree.iter("b", "strong", "dt"), _MAX_LOOKS)
-        if len(text := _short_text(one)) > _SHORTEST_HEADLINE and text in body
-    )
-    return (
-        not claims_one
-        and headings < fewest
-        and (len(list(islice(bold, fewest))) == fewest or next(tree.iter("h1"), None) is None)
-    )
-
-
-def _lines_below(heading: Any) -> list[str]:
-    """The beginnings of the next few elements, up to the first that is long enough to be text."""
-    found: list[str] = []
-    element = heading.getnext()
-    while element is not None and len(found) < _LEADING:
-        text = " ".join("".join(islice(element.itertext(), 20)).split())[:_TEXT_CHARS]
-        if text:
-            found.append(text)
-        if len(text) == _TEXT_CHARS:
-            break
-        element = element.getnext()
-    return found
-
-
-def _is_linked(heading: Any) -> bool:
-    return next(heading.iter("a"), None) is not None or any(
-        one.tag in ("a", "article") for one in heading.iterancestors("a", "article")
-    )
-
-
-def _is_signature(text: str) -> bool:
-    return (bool(byline_prefix(text)) and len(text) < _TEXT_CHARS) or _is_date(text)
-
-
-def _short_text(element: Any, longest: int = _LONGEST_HEADLINE) -> str:
-    """The text of an element that is no longer than a headline; else nothing."""
-    parts: list[str] = []
-    length = 0
-    for text in element.itertext():
-        length += len(text)
-        if length > 2 * longest:
-            return ""
-        parts.append(text)
-    found = " ".join("".join(parts).split())
-    return found if len(found) <= longest else ""
-
-
 def segments(
     lines: Sequence[LaidLine], base: str | None, title: str, main_text: str, *, claims_one: bool
 ) -> list[Segment]:
@@ -162,7 +86,9 @@ def segments(
         inside = sum(one.text_chars for one in found)
         if (
             len(found) >= (_SEVERAL if claims_one else 2)
-            and _stand_for_themselves(found, base, _NEARLY_ALL if claims_one else _MOST)
+            and _stand_for_themselves(
+                found, base, _NEARLY_ALL if claims_one else _MOST, claims_one=claims_one
+            )
             and not _is_named_after_one(found, title)
             and not _is_dominated(found)
             and inside >= (_NEARLY_ALL if claims_one else _SHARE_OF_TEXT) * total
@@ -230,7 +156,8 @@ def _head_kind(line: LaidLine) -> tuple[str, ...] | None:
         return ("class", element.tag)
     if line.bold:
         return ("bold",)
-    return ("link",) if line.href and len(words(text)) >= _FEWEST_WORDS else None
+    said = [word for word in words(text) if word.isalpha()]
+    return ("link",) if line.href and len(said) >= _FEWEST_WORDS and not _is_date(text) else None
 
 
 def phrase_is_section(text: str) -> bool:
@@ -353,7 +280,7 @@ def own_address(segment: Segment, base: str | None) -> str | None:
     if around is not None:
         links.append(around.get("href"))
     offers = [link for line in reversed(segment.below) for link in line.links]
-    more = [link.href for link in offers if _offers_more(link.text)]
+    more = [link.href for link in offers if offers_more(link.text)]
     links += more if len(set(more)) <= _MOST_OFFERS else []  # many: a list of other articles
     # A teaser may be one link, picture and text.
     links += [link.href for link in offers if len(link.text) >= _TEXT_CHARS]
@@ -373,23 +300,26 @@ def _around(card: Any) -> Iterable[Any]:
 
 
 @lru_cache(maxsize=4_096)
-def _offers_more(text: str) -> bool:
+def offers_more(text: str) -> bool:
     said = words(text)
     return any(
         "readmore" in kinds and 2 * (end - start) > len(said) for start, end, kinds in lexicon().find(said)
     )
 
 
-def _stand_for_themselves(found: Sequence[Segment], base: str | None, share: float) -> bool:
-    # A link between two paragraphs is how articles point to others: it takes more than the link to make it a headline.
-    loose = all(one.card is None and _head_kind(one.head) == ("link",) for one in found)
-    standing = sum(_is_signed(one) or (not loose and _leads_away(one, base)) for one in found)
+def _stand_for_themselves(
+    found: Sequence[Segment], base: str | None, share: float, *, claims_one: bool
+) -> bool:
+    standing = 0
+    for one in found:
+        # A link between two paragraphs is how articles point to others: it takes more than the link to make it a headline.
+        loose = _head_kind(one.head) == ("link",) and (one.card is None or claims_one)
+        standing += _is_signed(one) or (not loose and own_address(one, base) is not None)
     return standing >= share * len(found)
 
 
-def _leads_away(segment: Segment, base: str | None) -> bool:
-    own_element = segment.card is not None and segment.card.tag == "article"
-    return own_element or own_address(segment, base) is not None
+def is_signature(text: str) -> bool:
+    return (bool(byline_prefix(text)) and len(text) < _TEXT_CHARS) or _is_date(text)
 
 
 def _is_signed(segment: Segment) -> bool:
@@ -418,10 +348,10 @@ def _is_named_after_one(found: Sequence[Segment], title: str) -> bool:
 
 
 def _is_dominated(found: Sequence[Segment]) -> bool:
-    """Whether one long text stands among teasers: an article and the cards around it."""
+    """Whether one long text stands among much shorter ones: an article and the cards around it."""
     *others, longest = sorted(one.text_chars for one in found)
     return (
         longest > _LONG
         and longest > _DOMINANT * (longest + sum(others))
-        and others[len(others) // 2] < _TEASER
+        and others[len(others) // 2] < longest / 4
     )
