@@ -10,6 +10,7 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Any, cast
 
@@ -28,7 +29,7 @@ _LONGEST_MARK = 8
 # Attempts to find the next record of one file; a file that needs more is no archive.
 _MAX_ATTEMPTS = 10_000
 # Header lines read in vain before a file is given up: what looks like a record at every line would be read again and again.
-_MAX_BYTES_IN_VAIN = 20_000_000
+_MAX_BYTES_IN_VAIN = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,9 @@ class _Lines(DecompressingBufferedReader):  # type: ignore[misc]  # warcio has n
     """warcio's reader, with an end to header lines, and without going on after broken compression."""
 
     header_bytes = 0
+    member_offset = (
+        0  # of the last gzip member that was begun, unless it was the first: empty ones are no records
+    )
     decompressor: Any
 
     def readline(self, length: int | None = None) -> bytes:
@@ -69,6 +73,13 @@ class _Lines(DecompressingBufferedReader):  # type: ignore[misc]  # warcio has n
         if len(line) >= _MAX_LINE_BYTES or self.header_bytes > _MAX_HEADER_BYTES:
             raise _DamagedError("a header is too large")
         return line
+
+    def read_next_member(self) -> bool:
+        begins = self.stream.tell() - self.rem_length()
+        if not super().read_next_member():
+            return False
+        self.member_offset = begins
+        return True
 
     def _decompress(self, data: bytes) -> bytes:
         if not self.decompressor or not data:
@@ -113,7 +124,7 @@ def archive_records(
                     yield found
                 iterator.reader.header_bytes = 0
                 between = True
-            if not _is_rest(stream, iterator.offset):
+            if not _is_rest(stream, max(iterator.offset, reader.member_offset)):
                 break
             detail = "no record begins here"
         except ArchiveLoadFailed as error:
@@ -129,7 +140,7 @@ def archive_records(
             detail = "too much that is no record"
             damaged_from = offset if damaged_from is None else damaged_from
             break
-        offset = max(offset, iterator.offset) if between else offset
+        offset = max(offset, iterator.offset, reader.member_offset) if between else offset
         damaged_from = offset if damaged_from is None else damaged_from
         following = _next_record(stream, offset + 1)
         if following is None:
@@ -199,9 +210,16 @@ def _as_one_member(
 
 
 def _is_rest(stream: IO[bytes], offset: int) -> bool:
-    """Whether more than padding lies behind what warcio took for the end: it says nothing of a last member that is torn."""
+    """Whether more than padding and a last empty member (bgzip's mark of the end) lies behind what warcio took for the end:
+    it says nothing of a last member that is torn.
+    """
     stream.seek(offset)
-    return bool(stream.read(_SEARCHED_BYTES).strip(b"\0 \t\r\n"))
+    rest = stream.read(_SEARCHED_BYTES)
+    with suppress(zlib.error):
+        member = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+        if not member.decompress(rest, 1) and member.eof:
+            rest = member.unused_data
+    return bool(rest.strip(b"\0 \t\r\n"))
 
 
 def _next_record(stream: IO[bytes], start: int) -> int | None:

@@ -207,3 +207,23 @@ def test_what_was_fetched_and_archived_reads_back_as_it_was(tmp_path: Path) -> N
     ]
     assert titles(found) == ["Kept 0", "Kept 1", "Kept 2"]
     assert all(isinstance(item, RawArticle) and item.fetched_at == at for item in found)
+
+
+def test_empty_members_are_passed_over_once_however_many_there_are() -> None:
+    """A reader that began again at each of them would take days for a file of a few megabytes."""
+    empty = gzip.compress(b"") * 20_000
+    content = (
+        empty
+        + archive(("https://example.org/1", page("Bridge opens"), HTML))
+        + empty
+        + b"no record"
+        + empty
+        + archive(("https://example.org/2", page("School closes"), HTML))
+        + empty
+    )
+    found = list(archive_records(BytesIO(content), 1_000_000, ALL))
+    assert [isinstance(each, Damage) for each in found] == [False, True, False]
+    assert [each.headers["warc-target-uri"] for each in found if not isinstance(each, Damage)] == [
+        "https://example.org/1",
+        "https://example.org/2",
+    ]
