@@ -62,16 +62,14 @@ def as_one(labels: Sequence[str], seen: Sequence[Observation]) -> list[str]:
     texts = [
         i
         for i, one in enumerate(seen)
-        if one.length > _SENTENCES and one.kind in ("para", "sentence", "open", "cut")
+        if one.length > _SENTENCE and (one.sentence or one.length > _FULL_TEXT) and one.kind in _RUNNING
     ]
-    if (
-        not texts
-        or not texts[0]
-        or seen[texts[0] - 1].length > _SENTENCES
-        or seen[texts[0] - 1].kind in _CLOSING
-    ):
+    head = texts[0] - 1 if texts else -1
+    if head < 0 or seen[head].length > _FULL_TEXT or seen[head].kind in _CLOSING:
         return result
-    result[texts[0] - 1] = "TITLE"
+    result[head] = "TITLE"
+    if head and seen[head - 1].kind == "sections":
+        result[head - 1] = "LABEL"
     for i in texts:
         result[i] = "BODY"
     return result
@@ -182,7 +180,8 @@ def _demote_crowded_headlines(result: list[str], seen: Sequence[Observation], li
             result[index] = "SUBHEAD"
 
 
-_SENTENCES = 110  # characters: no headline is longer, and few lines of furniture
+_SENTENCE, _FULL_TEXT = 50, 110  # characters: no headline is longer, and few lines of furniture
+_RUNNING = ("para", "sentence", "open", "cut")
 _FULL = 24  # characters: a shorter line in capitals may have ended where it wished
 _DATED = ("date", "byline", "meta", "clock", "ago", "names")
 _TEXT = ("BODY", "BODY_I", "ITEM", "ITEM_I", "SUBHEAD", "INSERT", "BRIEF")
