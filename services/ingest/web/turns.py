@@ -48,26 +48,41 @@ class _Server:
     async def enter(self, policy: Policy, everywhere: asyncio.Semaphore) -> Turn | Refusal:
         async with self._at_the_door:
             while True:
-                now = monotonic()
-                refusal = self.conduct.refusal(self.name, now)
+                refusal = await self._until_free(policy)
                 if refusal is not None:
                     return refusal
-                self._changed.clear()
-                wait = self.conduct.wait_seconds(now)
-                free = self._active < max(1, policy.concurrency) and self._unsent is None
-                if free and not wait:
+                # Last, so that no server holds a place of the others while it is not its turn.
+                await everywhere.acquire()
+                # While all places were taken the server may have failed, or asked for time.
+                if self.conduct.refusal(self.name, monotonic()) is None and self._is_free(policy):
                     break
-                if free:
-                    await self._sleep(wait)
-                else:
-                    await self._changed.wait()
-            # Last, so that no server holds a place of the others while it is not its turn.
-            await everywhere.acquire()
+                everywhere.release()
             self._active += 1
             turn = Turn(self.conduct, self, policy.delay_seconds)
             if policy.delay_seconds:
                 self._unsent = turn
             return turn
+
+    async def _until_free(self, policy: Policy) -> Refusal | None:
+        """Waits until a request would be polite; or why it is not to be waited for."""
+        while True:
+            now = monotonic()
+            refusal = self.conduct.refusal(self.name, now)
+            if refusal is not None:
+                return refusal
+            self._changed.clear()
+            if not self._has_room(policy):
+                await self._changed.wait()
+            elif wait := self.conduct.wait_seconds(now):
+                await self._sleep(wait)
+            else:
+                return None
+
+    def _has_room(self, policy: Policy) -> bool:
+        return self._active < max(1, policy.concurrency) and self._unsent is None
+
+    def _is_free(self, policy: Policy) -> bool:
+        return self._has_room(policy) and not self.conduct.wait_seconds(monotonic())
 
     def was_sent(self, turn: Turn) -> None:
         if self._unsent is turn:

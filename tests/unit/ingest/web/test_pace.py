@@ -4,6 +4,7 @@ import asyncio
 from time import monotonic
 
 from services.ingest.web import Fetched, Fetcher, Policy, Refusal, Request
+from services.ingest.web.turns import Turns
 from tests.unit.ingest.web.loopback import ALLOWED, Say, Seen, answer, site
 
 
@@ -133,5 +134,38 @@ def test_a_short_time_is_waited_for() -> None:
             told = monotonic()
             assert isinstance(await fetcher.get(Request(served.url)), Fetched)
             assert monotonic() - told > 0.5
+
+    asyncio.run(run())
+
+
+def test_what_a_server_asks_for_holds_also_for_who_only_waits_for_a_place() -> None:
+    """All places are taken; the place that becomes free is that of a request which was told to leave the server alone."""
+
+    async def run() -> None:
+        turns, policy = Turns(2), Policy(concurrency=2, delay_seconds=0)
+        answered, done = asyncio.Event(), asyncio.Event()
+
+        async def told_to_wait() -> None:
+            async with turns.turn("busy", policy) as turn:
+                assert not isinstance(turn, Refusal)
+                await answered.wait()
+                turn.conduct.asked_to_wait(monotonic(), 60)
+
+        async def elsewhere() -> None:
+            async with turns.turn("other", policy):
+                await done.wait()
+
+        async def next_one() -> str | None:
+            async with turns.turn("busy", policy) as turn:
+                return turn.reason if isinstance(turn, Refusal) else None
+
+        first = [asyncio.create_task(told_to_wait()), asyncio.create_task(elsewhere())]
+        await asyncio.sleep(0.01)
+        second = asyncio.create_task(next_one())
+        await asyncio.sleep(0.01)
+        answered.set()
+        assert await asyncio.wait_for(second, 5) == "host_asked_to_wait"
+        done.set()
+        await asyncio.gather(*first)
 
     asyncio.run(run())
