@@ -36,6 +36,7 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 _SUB_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _LONGEST_HEADLINE = 160
+_SCRIPTS = etree.XPath("//script[not(contains(@type, 'ld+json'))]")
 _COUNT = etree.XPath("count(//*)")
 _MANY_ELEMENTS = 8_000
 _FEWEST_LINES = 6
@@ -51,8 +52,11 @@ def parse_html(text: str, url: str | None = None) -> list[ParsedArticle]:
     if tree is None:
         return []
     metadata = read_metadata(tree, url)
-    # None of these is text; each of the copies that trafilatura works on would hold them again.
-    etree.strip_elements(tree, "script", "style", "svg", "template", with_tail=False)
+    # None of these is text; each of the copies that trafilatura works on would hold them again. JSON-LD stays: it is where
+    # trafilatura finds the text of pages that show none.
+    etree.strip_elements(tree, "style", "svg", "template", with_tail=False)
+    for script in _SCRIPTS(tree):
+        script.drop_tree()
     body = _main_text(tree) or _likeliest_text(tree)
     several = _several(tree, metadata, body, url)
     return several or _one(tree, metadata, body)

@@ -18,6 +18,7 @@ from typing import Any
 from services.ingest.bylines import byline_prefix
 from services.ingest.dates import find_date
 from services.ingest.lexicon import lexicon, words
+from services.ingest.page.article_addresses import may_be_article
 from services.ingest.page.frames import HEADINGS, place_of
 from services.ingest.page.layout import LaidLine, lay_out
 from services.ingest.tidy import comparable
@@ -90,6 +91,7 @@ def segments(
                 found, base, _NEARLY_ALL if claims_one else _MOST, claims_one=claims_one
             )
             and not _is_named_after_one(found, title)
+            and len({comparable(one.head.text) for one in found}) >= _NEARLY_ALL * len(found)
             and not _is_dominated(found)
             and inside >= (_NEARLY_ALL if claims_one else _SHARE_OF_TEXT) * total
             and _text_beside(main_text, found)
@@ -289,6 +291,7 @@ def own_address(segment: Segment, base: str | None) -> str | None:
         if (
             address is not None
             and url_key(address) is not None
+            and may_be_article(address)
             and (base is None or url_key(address) != url_key(base))
         ):
             return address
