@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := requirements/dev.lock
 
-.PHONY: run setup test lint bench test-chaos lock clean
+.PHONY: run setup test lint bench test-chaos fuzz lock clean
 
 run: setup
 	@$(BIN)/python -m deploy.local.demo
@@ -27,6 +27,12 @@ test: lint
 
 test-chaos: setup
 	@$(BIN)/pytest -m chaos tests/chaos
+
+# FUZZ_SECONDS for each parser; what breaks one is kept in tests/fuzz/found, and tried first the next time.
+FUZZ_SECONDS ?= 120
+fuzz: setup
+	@$(BIN)/python -m tests.fuzz.scaling
+	@$(BIN)/python -m tests.fuzz.fuzzer --seconds $(FUZZ_SECONDS) 2>/dev/null
 
 bench: setup
 	@$(BIN)/python -m benchmarks
