@@ -28,18 +28,16 @@ class _NoJournal:
 NO_JOURNAL: Journal = _NoJournal()
 
 
-def archive_key(stream: IO[bytes], uri: str) -> str:
-    """Of an archive by its name and its beginning: one that only grew keeps it, another one under the name does not."""
+def archive_key(stream: IO[bytes], uri: str, source: str | None) -> str:
+    """Of an archive by its name, its beginning and the source that it is read as: another archive under the name has
+    another key, and so has the same one for another source, whose articles it gives from its first record on.
+    One that only grew keeps its key from 64 KiB on; a smaller one is read again.
+    """
     stream.seek(0)
-    head = stream.read(_HEAD_BYTES if _size(stream) >= _HEAD_BYTES else 0)
+    head = stream.read(_HEAD_BYTES)
     stream.seek(0)
-    return hashlib.sha256(uri.encode("utf-8", "replace") + b"\0" + head).hexdigest()
-
-
-def _size(stream: IO[bytes]) -> int:
-    size = stream.seek(0, 2)
-    stream.seek(0)
-    return size
+    named = f"{uri}\0{source or ''}\0".encode("utf-8", "replace")
+    return hashlib.sha256(named + head).hexdigest()
 
 
 def copy_limited(source: IO[bytes], target: IO[bytes], max_bytes: int) -> bool:

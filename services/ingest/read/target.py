@@ -78,7 +78,7 @@ def _read_archive(
     stream: BufferedReader, uri: str, options: ReadOptions, settings: Settings, journal: Journal
 ) -> Iterator[Item]:
     if stream.seekable():
-        key = archive_key(stream, uri)
+        key = archive_key(stream, uri, options.source)
         reached = partial(journal.reached, key)
         yield from read_archive(stream, uri, options, settings, start=journal.resume_at(key), reached=reached)
         journal.finished(key)
