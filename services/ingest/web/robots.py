@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +11,9 @@ from protego import Protego
 USER_AGENT = "lajmi"
 MAX_BYTES = 500 * 1_024  # the least that a crawler must read (RFC 9309, 2.5)
 MAX_CRAWL_DELAY_SECONDS = 30.0
+# Of a user-agent line that names a version with the product, as sites write and Protego does not expect (RFC 9309, 2.2.1:
+# the product token is letters, "-" and "_").
+_VERSION = re.compile(r"^([ \t]*user-agent[ \t]*:[ \t]*[a-z_-]+)/[^\r\n#]*", re.IGNORECASE | re.MULTILINE)
 _GOOD_FOR = timedelta(hours=24)  # RFC 9309, 2.4
 _SERVER_ERROR_FOR = timedelta(minutes=10)
 _UNREACHABLE_FOR = timedelta(minutes=1)
@@ -68,7 +72,7 @@ class Rules:
     """The rules of one robots.txt for us."""
 
     def __init__(self, text: str) -> None:
-        self._parsed = Protego.parse(text)
+        self._parsed = Protego.parse(_VERSION.sub(r"\1", text))
 
     def allow(self, url: str) -> bool:
         return bool(self._parsed.can_fetch(url, USER_AGENT))

@@ -31,6 +31,12 @@ def test_the_rules_are_those_for_us_else_those_for_all() -> None:
     assert named.allow("https://a.example/archive/feed")
 
 
+@pytest.mark.parametrize("named", ["Lajmi/1.0", "lajmi/2 # our friends", "LAJMI/0.1 (news)"])
+def test_rules_that_name_us_with_a_version_are_for_us(named: str) -> None:
+    rules = Rules(f"User-agent: {named}\r\nDisallow: /\r\n\r\nUser-agent: *\r\nDisallow:\r\n")
+    assert not rules.allow("https://a.example/news")
+
+
 @pytest.mark.parametrize(
     ("said", "obeyed"), [("2.5", 2.5), ("86400", MAX_CRAWL_DELAY_SECONDS), ("soon", 0), ("-3", 0)]
 )
