@@ -245,7 +245,7 @@ def test_a_broken_file_is_one_clear_line(settings: Settings, site: Site) -> None
         assert "Traceback" not in done.stderr
 
 
-def _until(condition: Callable[[], bool], seconds: float = 40) -> None:
+def _until(condition: Callable[[], bool], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "did not come true in time"
@@ -289,7 +289,7 @@ def test_the_service_collects_takes_in_a_changed_file_and_keeps_its_sources_thro
         _until(lambda: ("Three", 1) in _revisions(settings, source))
     finally:
         service.send_signal(signal.SIGTERM)
-        assert service.wait(timeout=20) == 0
+        assert service.wait(timeout=60) == 0
 
 
 def test_interrupted_by_the_user_it_ends_cleanly_and_the_next_round_brings_the_rest(
@@ -310,9 +310,9 @@ def test_interrupted_by_the_user_it_ends_cleanly_and_the_next_round_brings_the_r
     )
     _until(lambda: len(site.asked) > 8)
     round_.send_signal(signal.SIGINT)
-    _, said = round_.communicate(timeout=20)
-    assert round_.returncode == 130
-    assert "Traceback" not in said
+    _, said = round_.communicate(timeout=60)
+    assert round_.returncode == 130, said
+    assert "Traceback" not in said, said
     site.slow_seconds = 0
     assert _lajmi(settings, "collect").returncode == 0
     assert _revisions(settings, source) == sorted((title, n) for title, _, _ in stories for n in (1, 2))

@@ -75,6 +75,8 @@ class Collecting:
         self._ending = True
         if self._thread.is_alive():
             self._thread.join(_STOP_SECONDS)
+        if self._desk is not None:
+            self._desk.close()
         if self._memory is not None:
             self._memory.close()
 

@@ -7,6 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
 
 from services.ingest.collect.entries import Entries, Entry
@@ -19,6 +20,8 @@ from services.ingest.items import Item, Refused, characters
 from services.ingest.publish import outcome_of
 from services.ingest.read.refusals import parser_fault
 from services.ingest.session import BATCH_CHARS, BATCH_ITEMS, BATCH_SECONDS, Session
+from services.ingest.warc.writer import ArchiveWriter, FetchedAnswer
+from services.ingest.web.outcome import Fetched
 from shared.contracts import RawArticle
 from shared.errors import UserError
 from shared.logs import get_logger
@@ -45,6 +48,11 @@ class Desk:
         self._local: deque[LocalRead] = deque()
         self._batch: list[Entry] = []
         self._unpublished: deque[tuple[Entry, Item]] = deque()
+        self._archive = ArchiveWriter(settings.archive) if settings.archive else None
+
+    def close(self) -> None:
+        if self._archive is not None:
+            self._archive.close()
 
     def put(self, job: Job | LocalJob) -> None:
         self._queue.put(job)
@@ -88,9 +96,10 @@ class Desk:
                 self._local.append(LocalRead(job, self._memory, self._settings))
                 continue
             try:
+                self._keep(job)
                 entry = self._entries.read(job)
             except UserError:
-                self._queue.put(job)  # the memory failed: its turn comes again
+                self._queue.put(job)  # the memory or the archive failed: its turn comes again
                 raise
             self._batch.append(entry)
             count += len(entry.items)
@@ -99,6 +108,15 @@ class Desk:
                 break
         if self._local:
             self._batch.append(self._local_entry())
+
+    def _keep(self, job: Job) -> None:
+        """Before anything is published of it, so that an archive has all that was."""
+        response = job.response
+        if self._archive is not None and isinstance(response, Fetched):
+            at = datetime.fromtimestamp(job.at, UTC)
+            self._archive.write(
+                FetchedAnswer(response.url, response.status, response.content, response.content_type, at)
+            )
 
     def _local_entry(self) -> Entry:
         """One batch of the first local source; the others take turns."""

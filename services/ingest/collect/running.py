@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from threading import Event, Thread
 from types import TracebackType
 from typing import Self
@@ -45,6 +45,10 @@ class Lanes:
             self._backfill.close()
 
 
+class _StoppedError(Exception):
+    """Ctrl-C while the state is being rebuilt."""
+
+
 class PublishingThread:
     """A context: sessions open, the desk worked until the end; then the batch in hand is finished, and what still waits is
     left for another time.
@@ -64,7 +68,11 @@ class PublishingThread:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        self._ready.wait()
+        try:
+            self._ready.wait()
+        except BaseException:  # Ctrl-C while the topics are read: they are read again next time
+            self._end.set()
+            raise
         if self.failure is not None:
             self._thread.join()
             raise self.failure
@@ -78,18 +86,23 @@ class PublishingThread:
         if self.failure is not None and error is None:
             raise self.failure
 
+    def _reading(self, read: int, total: int) -> None:
+        if self._end.is_set():
+            raise _StoppedError
+        if self._progress is not None:
+            self._progress(read, total)
+
     def _run(self) -> None:
         try:
             with ExitStack() as opened:
-                session = opened.enter_context(
-                    Session(self._settings, self._command, progress=self._progress)
-                )
+                session = opened.enter_context(Session(self._settings, self._command, progress=self._reading))
                 memory = Memory(self._settings.home / "collect.db")
                 opened.callback(memory.close)
                 lanes = Lanes(self._settings, session)
                 opened.callback(lanes.close)
                 memory.forget_old_links(time.time())
                 self.desk = Desk(self._settings, memory)
+                opened.callback(self.desk.close)
                 self._ready.set()
                 while not self._end.is_set():
                     self.desk.work(lanes, _LOOK_SECONDS)
@@ -138,7 +151,8 @@ async def _round(
     assert own is not None  # noqa: S101  a coroutine runs in a task
 
     def give_up() -> None:
-        loop.call_soon_threadsafe(own.cancel)
+        with suppress(RuntimeError):  # the round is over already
+            loop.call_soon_threadsafe(own.cancel)
 
     publishing.failed = give_up
     records = memory.records()
