@@ -12,6 +12,7 @@ from typing import Any
 from benchmarks.end_to_end import SERVICES, end_to_end
 from benchmarks.enriching import enriching
 from benchmarks.indexing import compare
+from benchmarks.pages import pages
 from benchmarks.parsing import parsing
 from benchmarks.publishing import compare as compare_publishing
 from benchmarks.pushing import pushing
@@ -31,6 +32,7 @@ def main() -> None:
 
     figures: dict[str, Any] = {}
     _step(figures, "parsing digests", parsing)
+    _step(figures, "pages against trafilatura alone", pages)
     _step(figures, "enriching, one core", enriching)
     with passing_home() as home, running(home, servers_only=True) as servers:
         _step(
