@@ -90,6 +90,11 @@ class Settings(BaseSettings):
         default=None, description="the sources to collect from; unset: sources.yaml in the home"
     )
 
+    archive: Path | None = Field(
+        default=None,
+        description="folder for WARC files of whatever is collected, as it came; unset: none are kept",
+    )
+
     inbox: Path | None = Field(
         default=None, description="folder that the ingest service watches for files; unset: inbox in the home"
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 from typing import IO
@@ -36,12 +37,12 @@ class ArchiveWriter:
     """Writes to ``folder``, a new file whenever the last one passed ``max_file_bytes``; used by one thread.
 
     Files that are being written end in ``.open``, so that a folder of archives can be read meanwhile. Raises UserError when
-    the folder cannot be written: an archive with holes would be worse than none.
+    the folder cannot be written: collecting waits then, as an archive with holes would be worse than none.
     """
 
-    def __init__(self, folder: Path, software: str, max_file_bytes: int = 1_000_000_000) -> None:
+    def __init__(self, folder: Path, max_file_bytes: int = 1_000_000_000) -> None:
         self._folder = folder
-        self._software = software
+        self._software = f"lajmi/{version('lajmi')}"
         self._max_file_bytes = max_file_bytes
         self._number = 0
         self._file: IO[bytes] | None = None

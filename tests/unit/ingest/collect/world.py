@@ -160,6 +160,7 @@ class World:
                         made[0].work(self.kafka, 0.01)  # type: ignore[arg-type]
                     except UserError:
                         end.wait(0.01)
+                made[0].close()
 
         thread = Thread(target=work)
         thread.start()

@@ -193,7 +193,7 @@ def test_no_bytes_make_it_raise_or_lose_the_record_after_them(
 
 def test_what_was_fetched_and_archived_reads_back_as_it_was(tmp_path: Path) -> None:
     at = datetime(2025, 6, 23, 10, 11, 12, tzinfo=UTC)
-    writer = ArchiveWriter(tmp_path, "lajmi", max_file_bytes=600)
+    writer = ArchiveWriter(tmp_path, max_file_bytes=600)
     for number in range(3):
         writer.write(
             FetchedAnswer(f"https://a.example/{number}", 200, page(f"Kept {number}"), "text/html", at)
