@@ -24,7 +24,7 @@ _PARTICLES = frozenset(
 
 @lru_cache(maxsize=1)
 def _opening_words() -> frozenset[str]:
-    return frozenset(phrase[0] for phrase in lexicon().bylines if phrase)
+    return frozenset(phrase[0] for phrase in lexicon().bylines | lexicon().credits if phrase)
 
 
 def byline_prefix(text: str) -> int:
@@ -39,7 +39,9 @@ def byline_prefix(text: str) -> int:
         if len(folded) >= 5:
             break
         folded.append(fold(match.group()))
-        if tuple(folded) in bylines:
+        if tuple(folded) in bylines or (
+            tuple(folded) in lexicon().credits and text[match.end() : match.end() + 3].lstrip()[:1] == ":"
+        ):
             best = match.end()
     if not best:
         return 0

@@ -21,6 +21,9 @@ PHRASE_CATEGORIES = (
     "fulltext", "live", "outlet", "shortened", "reply",
 )  # fmt: skip
 
+# Categories that are matched whole, by those who ask for them.
+_SETS = ("desk", "credit", "cue", "button")
+
 _CYRILLIC = dict(
     zip(
         "абвгдежзиклмнопрстуфхцчшјљњћђџѕѓќъьыэюящйѝѐё",
@@ -76,6 +79,12 @@ class Lexicon:
     outlets: frozenset[str]  # words that only names of media hold: "radio", "portal"
     pages: frozenset[tuple[str, ...]]
     homes: frozenset[tuple[str, ...]]  # what a breadcrumb begins with
+    credits: frozenset[tuple[str, ...]]  # roles that stand before an author's name and a colon: "Reporter: …"
+    cues: frozenset[tuple[str, ...]]  # how an item of a running order is told
+    buttons: frozenset[tuple[str, ...]]  # what apps and forums offer beside "share"
+    fields: Mapping[
+        tuple[str, ...], str
+    ]  # name of a field of a dump → its part: "headline", "deck", "when", "other", …
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
 
     def find(self, folded: Sequence[str]) -> list[tuple[int, int, tuple[str, ...]]]:
@@ -100,7 +109,7 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """The merged lists of all languages; read once."""
     months: dict[str, int] = {}
-    sets: dict[str, set[tuple[str, ...]]] = {name: set() for name in (*PHRASE_CATEGORIES, "desk")}
+    sets: dict[str, set[tuple[str, ...]]] = {name: set() for name in (*PHRASE_CATEGORIES, *_SETS)}
     weekdays: set[str] = set()
     conjunctions: set[str] = set()
     for path in sorted(FOLDER.glob("*.toml")):
@@ -138,6 +147,10 @@ def lexicon() -> Lexicon:
         outlets=frozenset(phrase[0] for phrase in sets["outlet"] if len(phrase) == 1),
         pages=frozenset(sets["page"]),
         homes=frozenset(sets["navigation"]),
+        credits=frozenset(sets["credit"]),
+        cues=frozenset(sets["cue"]),
+        buttons=frozenset(sets["button"]),
+        fields={phrase_key(name): part for part, names in common["fields"].items() for name in names},
         phrases=_by_first_word({name: sets[name] for name in PHRASE_CATEGORIES}),
     )
 

@@ -1,4 +1,4 @@
-"""Lines whose own words leave no doubt about their part: named fields of a dump, cues of a running order, bars of buttons."""
+"""Lines whose own words leave no doubt what they are: named fields of a dump, cues of a running order, bars of buttons."""
 
 from __future__ import annotations
 
@@ -21,10 +21,14 @@ _BRACKETED = re.compile(r"[\[(][^\[\]]{2,90}[\])]")
 _COUNT = re.compile(r"\(?[+-]?\d[\d.,]*\s?(?:k|K|M|K\+|тыс|хил|hilj|tys|χιλ|B|bin)?\.?\)?")
 _PICTURE = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\u2190-\u21ff\u2b00-\u2bff]")
 _PICTURE_ONLY = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u200d\u20e3]+")
-_BUTTONS = frozenset(("share", "comments", "reply", "subscribe", "readmore", "button"))
+_BUTTONS = frozenset(("share", "comments", "reply", "subscribe", "readmore"))
+_LONGEST_BUTTON = 4  # words
 _BAR = 110  # characters
-_TEXT_LABELS = ("BODY", "BODY_I", "ITEM", "ITEM_I", "SUBHEAD", "INSERT")
-_ABOVE = ("when", "author", "section", "place", "deck")
+# What a line below the text of a record is, by what it was taken for.
+_OF_ITEM = {"TITLE": "SUBHEAD", "TITLE_I": "SUBHEAD", "BRIEF": "BODY"}
+_BELOW = {"TITLE": "SUBHEAD", "TITLE_I": "SUBHEAD", "DECK": "BODY", "DECK_I": "BODY_I", "BRIEF": "BODY",
+          "LABEL": "FURN", "PRE": "FURN", "POST": "FURN"}  # fmt: skip
+_ABOVE = ("outlet", "when", "author", "section", "place", "deck")
 _DIVIDER = re.compile(r"[=*_#~+<>-]{3,}.{0,24}|\W*\d{1,5}\s?(?:/\s?\d{1,5})?\W*")  # "==== 2/7"
 _FIELD_LABELS = {"headline": "TITLE", "deck": "DECK", "fulltext": "BODY"}
 
@@ -53,7 +57,13 @@ def named_fields(lines: Sequence[Line]) -> tuple[list[Line], dict[int, str]]:
                 labels[i] = "text" if open_text else "FURN"
                 continue
             value = line.text[length:].strip()
-            kind = "deck" if kind == "summary" and "fulltext" in named else "fulltext" if kind == "summary" else kind
+            kind = (
+                "deck"
+                if kind == "summary" and "fulltext" in named
+                else "fulltext"
+                if kind == "summary"
+                else kind
+            )
             open_text = kind == "fulltext"
             if not value:
                 labels[i] = "FURN"
@@ -61,9 +71,18 @@ def named_fields(lines: Sequence[Line]) -> tuple[list[Line], dict[int, str]]:
                 labels[i] = _FIELD_LABELS[kind]
                 result[i] = replace(line, text=value, start=max(line.start, line.end - len(value)))
                 titled |= kind == "headline"
+            elif kind == "section" and not titled:
+                labels[i] = "LABEL"  # outside the article, as every label on a line of its own
+                result[i] = replace(line, text=value, start=max(line.start, line.end - len(value)))
             elif kind in ("author", "when", "section", "place"):
                 labels[i] = "POST" if titled else "PRE"
+            elif kind == "outlet" and not titled:
+                labels[i] = "PRE"
             else:
+                labels[i] = "FURN"
+    if labels:
+        for i in range(min(labels)):
+            if _DIVIDER.fullmatch(lines[i].text):
                 labels[i] = "FURN"
     return result, labels
 
@@ -76,6 +95,8 @@ def certain(lines: Sequence[Line]) -> dict[int, str]:
         for i in range(len(lines)):
             if i > cues[0] and (_BRACKETED.fullmatch(lines[i].text) or _AT.search(lines[i].text)):
                 labels[i] = "FURN"
+            elif i > cues[0]:
+                labels[i] = "item"
         for i in cues:
             labels[i] = "PRE"
             if i + 1 < len(lines) and len(lines[i + 1].text) <= _BAR and not lines[i + 1].blank_before:
@@ -90,11 +111,15 @@ def applied(labels: list[str], sure: dict[int, str]) -> None:
     """Puts the sure labels in place; a line of text below a headline or a text becomes part of that text."""
     for i, label in sorted(sure.items()):
         if label == "text":
-            labels[i] = (
-                labels[i] if labels[i] in _TEXT_LABELS else "SUBHEAD" if labels[i] == "TITLE" else "BODY"
-            )
+            labels[i] = _BELOW.get(labels[i], labels[i])
+        elif label == "item":
+            labels[i] = _OF_ITEM.get(labels[i], labels[i])
         else:
             labels[i] = label
+
+
+def bars(lines: Sequence[Line]) -> list[int]:
+    return [i for i, line in enumerate(lines) if is_bar(line.text)]
 
 
 def is_cue(text: str) -> bool:
@@ -113,9 +138,7 @@ def is_bar(text: str) -> bool:
         return False
     tokens = WORD.findall(text)
     folded = [fold(token) for token in tokens]
-    buttons = [
-        (first, last) for first, last, categories in lexicon().find(folded) if _BUTTONS & set(categories)
-    ]
+    buttons = _buttons(folded)
     covered = {i for first, last in buttons for i in range(first, last)}
     rest = [i for i in range(len(tokens)) if i not in covered]
     words = [i for i in rest if not tokens[i][0].isdigit() and len(tokens[i]) > 1]
@@ -126,6 +149,19 @@ def is_bar(text: str) -> bool:
         return pictures > 0 and (len(rest) > 0) and _only_counts(text)
     counted = any(tokens[i][0].isdigit() for i in rest)
     return len(buttons) > 1 or (pictures > 0 and counted)
+
+
+def _buttons(folded: list[str]) -> list[tuple[int, int]]:
+    """(first word, one past the last) of each button in a line."""
+    found = [(first, last) for first, last, kinds in lexicon().find(folded) if _BUTTONS & set(kinds)]
+    taken = {i for first, last in found for i in range(first, last)}
+    for i in range(len(folded)):
+        for end in range(min(i + _LONGEST_BUTTON, len(folded)), i, -1):
+            if taken.isdisjoint(range(i, end)) and tuple(folded[i:end]) in lexicon().buttons:
+                found.append((i, end))
+                taken.update(range(i, end))
+                break
+    return found
 
 
 def _only_counts(text: str) -> bool:
@@ -151,8 +187,11 @@ def _records(kinds: Sequence[tuple[str, int]], lines: Sequence[Line]) -> list[ra
         if kind != "headline":
             continue
         first = i
-        while first and kinds[first - 1][0] in _ABOVE and not (lines[first].blank_before or lines[first].separated):
+        while (
+            first
+            and kinds[first - 1][0] in _ABOVE
+            and not (lines[first].blank_before or lines[first].separated)
+        ):
             first -= 1
         starts.append(first)
     return [range(first, last) for first, last in zip(starts, [*starts[1:], len(kinds)], strict=False)]
-

@@ -13,6 +13,7 @@ from services.ingest.datelines import title_case
 from services.ingest.dates import FoundDate, find_date
 from services.ingest.lexicon import fold, lexicon, phrase_key
 from services.ingest.lexicon.words import WORD
+from services.ingest.split.certain import cue_name
 
 _MARKERS = re.compile(
     r"^(?:#{1,6}\s+|\*\*\s+|>+\s?|[•●▪■►▶➤➜→◦‣·»›✓✔★☆◆◇*+]\s*(?=[^\s*])|[-–—―]\s+|=+\s+|"
@@ -162,6 +163,11 @@ def read_meta(texts: Iterable[str], *, day_first: bool) -> Meta:
     meta = Meta()
     updated: FoundDate | None = None
     for text in texts:
+        cue = cue_name(text)
+        if cue is not None:
+            if phrase_key(cue) in lexicon().sections - lexicon().cues:
+                meta.section = meta.section or cue
+            continue
         rest = text.strip(" *_")
         while any(map(str.isdigit, rest)) and (found := find_date(rest, day_first=day_first)) is not None:
             if _is_update(rest[: found.start]):

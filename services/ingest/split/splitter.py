@@ -12,7 +12,7 @@ from services.ingest.lexicon.words import words
 from services.ingest.parsed import ParsedArticle
 from services.ingest.split.blocks import Block, Piece, as_one, blocks, settled
 from services.ingest.split.briefs import brief_separator, brief_title
-from services.ingest.split.certain import applied, certain, named_fields
+from services.ingest.split.certain import applied, bars, certain, named_fields
 from services.ingest.split.heads import (
     Meta,
     bare_label,
@@ -24,7 +24,7 @@ from services.ingest.split.heads import (
 )
 from services.ingest.split.labeller import Labeller, default_labeller
 from services.ingest.split.lines import Line, clean, has_mojibake, physical_lines, stored_offset
-from services.ingest.split.observe import observe
+from services.ingest.split.observe import Observation, observe
 from services.ingest.split.paragraphs import (
     cut_note,
     cut_note_start,
@@ -60,7 +60,7 @@ def split(
     lines, named = named_fields(lines)
     sure = certain(lines) | named
     seen = [observe(line.text) for line in lines]
-    labels = (labeller or default_labeller()).label(lines, seen)
+    labels = _labelled(labeller or default_labeller(), lines, seen)
     labels = settled(labels, seen, lines)
     applied(labels, sure)
     found = blocks(lines, seen, labels)
@@ -71,6 +71,22 @@ def split(
     document.frequent_prefix = _prefixes(lines, found) >= 2
     document.look_at_all(found)
     return [article for block in found if (article := document.article(block, labels)) is not None]
+
+
+def _labelled(labeller: Labeller, lines: Sequence[Line], seen: Sequence[Observation]) -> list[str]:
+    """The labels of the lines; where a bar of buttons passed for a headline, those that the other lines have without it."""
+    labels = list(labeller.label(lines, seen))
+    furniture = set(bars(lines))
+    if not any(labels[i] in ("TITLE", "TITLE_I", "DECK", "BRIEF") for i in furniture):
+        return labels
+    kept = [i for i in range(len(lines)) if i not in furniture]
+    if not kept:
+        return labels
+    again = labeller.label([lines[i] for i in kept], [seen[i] for i in kept])
+    labels = ["FURN"] * len(lines)
+    for i, label in zip(kept, again, strict=True):
+        labels[i] = label
+    return labels
 
 
 def _prefixes(lines: Sequence[Line], found: Sequence[Block]) -> int:
