@@ -30,3 +30,7 @@ class ArchivePositions:
             with self._state.exclusive():
                 self._state.keep_archive_positions(self._reached)
             self._reached.clear()
+
+    def forget(self) -> None:
+        """What was reached is not published: whoever goes on there later must not find it passed over."""
+        self._reached.clear()

@@ -77,8 +77,11 @@ class Session:
     def publish(self, items: list[Item]) -> BatchResult:
         try:
             result = self._publisher.publish(items)
-        except KafkaError as error:
-            raise _kafka_error(self.settings, error) from error
+        except BaseException as error:
+            self.archives.forget()
+            if isinstance(error, KafkaError):
+                raise _kafka_error(self.settings, error) from error
+            raise
         self.archives.settle()
         return result
 

@@ -2,7 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from services.ingest.archive_positions import ArchivePositions
+from services.ingest.items import Item
+from services.ingest.publish import BatchResult
+from services.ingest.session import Session
 from services.ingest.state import State
 
 
@@ -35,3 +40,29 @@ def test_other_topics_need_the_whole_archive(tmp_path: Path) -> None:
     with state.exclusive():
         state.begin_again({"articles.raw": ("cluster", "topic")})
     assert positions.resume_at("a") == 0
+
+
+class _FailsOnce:
+    """A publisher with a fault in its first batch."""
+
+    def __init__(self) -> None:
+        self._batches = 0
+
+    def publish(self, items: list[Item]) -> BatchResult:
+        self._batches += 1
+        if self._batches == 1:
+            raise ValueError("a fault of ours")
+        return BatchResult()
+
+
+def test_a_batch_that_was_not_published_is_not_passed_over_when_another_one_is(tmp_path: Path) -> None:
+    """The service goes on with other files in the same session."""
+    state = State(tmp_path / "ingest.db")
+    session = Session.__new__(Session)  # without its connections
+    session._publisher = _FailsOnce()  # type: ignore[assignment]
+    session.archives = ArchivePositions(state)
+    session.archives.reached("a", 100)
+    with pytest.raises(ValueError, match="a fault of ours"):
+        session.publish([])
+    session.publish([])
+    assert session.archives.resume_at("a") == 0
