@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from services.ingest.push.keys import new_client, new_key, read_clients, write_clients
+from services.ingest.push.page import base_url
 from shared.clock import now
 from shared.errors import UserError
 from shared.settings import load_settings
@@ -40,7 +41,7 @@ def add(name: str, source: str | None, requests_per_minute: int | None) -> None:
     click.echo(key)
     click.echo(
         f"Keep it now: it is stored as a hash in {settings.push_keys} and cannot be shown again.\n"
-        f"Push to http://{settings.push_bind}:{settings.push_listening_port}/v1/articles with the header\n"
+        f"Push to {base_url(settings)}/v1/articles with the header\n"
         f"  Authorization: Bearer KEY\n"
         f"as /docs at the same address explains.",
         err=True,

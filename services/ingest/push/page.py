@@ -42,8 +42,14 @@ def page_policy(page: str) -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'"
 
 
+def base_url(settings: Settings) -> str:
+    """Where the push API answers, as far as the settings tell."""
+    host = f"[{settings.push_bind}]" if ":" in settings.push_bind else settings.push_bind
+    return f"http://{host}:{settings.push_listening_port}"
+
+
 def page(settings: Settings) -> str:
-    base = f"http://{settings.push_bind}:{settings.push_listening_port}"
+    base = base_url(settings)
     answer = batch_answer(_EXAMPLE).model_dump_json(exclude_none=True, indent=2)
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Lajmi: pushing articles</title>
