@@ -205,7 +205,7 @@ def _nested(read: Sitemap, source: Source, depth: int) -> list[Link]:
 
 
 def _read_list(source: Source, fetched: Fetched) -> Reading:
-    selector = Selector(source.links.xpath, source.links.pattern) if source.links else None
+    selector = Selector(source.links.path, source.links.pattern) if source.links else None
     found = parse_listing(decode(fetched.content, fetched.charset), fetched.url, selector)
     links = [
         Link(url=link.url, source=source.key, source_name=source.name)

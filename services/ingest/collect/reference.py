@@ -26,7 +26,7 @@ sources:
     interval: {min: 10m, max: 2h}
   - url: https://example.com/kronika/
     kind: list
-    links: {xpath: "//h2/a", pattern: "/20[0-9]{2}/"}
+    links: {css: "h2 a", pattern: "/20[0-9]{2}/"}
     language: sq
     delay_seconds: 5
   - path: incoming/

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Annotated, Self
 
+from cssselect import HTMLTranslator, SelectorError
 from lxml import etree
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -64,6 +65,14 @@ def _xpath(value: str) -> str:
     return value
 
 
+def _css(value: str) -> str:
+    try:
+        HTMLTranslator().css_to_xpath(value)
+    except (SelectorError, RecursionError) as error:
+        raise ValueError(f"is no CSS selector ({error})") from error
+    return value
+
+
 def _address(value: str) -> str:
     try:
         return locate(value.strip()).url
@@ -104,12 +113,26 @@ def _interval(value: object) -> object:
 class Links(_Strict):
     """Which links of a list page lead to articles; without it they are found by themselves."""
 
+    css: Annotated[str, AfterValidator(_css)] | None = Field(
+        default=None, description="CSS selector of the links, or of elements that hold them, such as `h2 a`"
+    )
     xpath: Annotated[str, AfterValidator(_xpath)] | None = Field(
-        default=None, description="XPath of the links, or of elements that hold them, such as `//h2/a`"
+        default=None, description="the same as XPath, such as `//h2/a`; give one of the two"
     )
     pattern: Annotated[str, AfterValidator(_pattern)] | None = Field(
         default=None, description="regular expression that a link's address must contain"
     )
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.css is not None and self.xpath is not None:
+            raise ValueError("give either css or xpath")
+        return self
+
+    @property
+    def path(self) -> str | None:
+        """The XPath that chooses the links."""
+        return self.xpath if self.css is None else HTMLTranslator().css_to_xpath(self.css)
 
 
 class SourceFields(_Strict):

@@ -44,6 +44,8 @@ def _sources(text: str) -> tuple[Source, ...]:
             "sources:\n- url: http://a.org\n  links: {xpath: '//a['}\n",
             "sources.yaml:3: sources[1].links.xpath",
         ),
+        ("sources:\n- url: http://a.org\n  links: {css: 'h2 >'}\n", "is no CSS selector"),
+        ("sources:\n- url: http://a.org\n  links: {css: h2, xpath: //h2}\n", "give either css or xpath"),
         ("sources:\n- url: http://a.org\n  links: {pattern: '('}\n", "is no regular expression"),
         (
             "sources:\n- url: http://a.org\n  kind: folder\n",

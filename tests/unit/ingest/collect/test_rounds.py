@@ -467,3 +467,15 @@ def test_a_server_that_asks_for_time_gets_it(world: World) -> None:
     world.round(paper)
     assert len(world.web.asked) == 2
     assert world.now > NOW
+
+
+@pytest.mark.parametrize("links", [{"css": "div.main a.story"}, {"xpath": "//a[@class='story']"}])
+def test_a_list_page_is_read_as_its_owner_says(world: World, links: dict[str, str]) -> None:
+    page_of_links = (
+        "<html><body><div class='main'><a class='story' href='/2026/bridge'>Bridge opens</a>"
+        "<a href='/2026/other'>Another thing</a></div></body></html>"
+    )
+    world.web.put("http://paper.test/news", page_of_links)
+    world.web.put(_PAGE, page("Bridge opens"))
+    world.round(source("http://paper.test/news", kind="list", links=links))
+    assert world.web.addresses == ["http://paper.test/news", _PAGE]
