@@ -108,9 +108,11 @@ def _is_article(node: Node) -> bool:
     )
 
 
-def _resolved(value: Any, by_id: dict[str, Node]) -> Any:
+def _resolved(value: Any, by_id: dict[str, Node], depth: int = 0) -> Any:
+    if depth > _MAX_NESTING:
+        return None
     if isinstance(value, list):
-        return [_resolved(part, by_id) for part in value]
+        return [_resolved(part, by_id, depth + 1) for part in value]
     if isinstance(value, dict) and set(value) == {"@id"}:
         return by_id.get(str(value["@id"]), value)
     return value
