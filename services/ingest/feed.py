@@ -38,6 +38,7 @@ _ESCAPED_TWICE = re.compile(r"</(?:p|div|a|b|strong|em|i|span|li|h[1-6])>|<br ?/
 # A hundred times what feeds of newspapers hold; reading costs up to 0.1 ms an item and 0.02 ms a tag.
 MAX_ITEMS = 5_000
 _MAX_TAGS = 500_000
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -83,7 +84,11 @@ def parse_feed(text: str, url: str | None = None) -> Feed:
 def _readable(text: str) -> str:
     """The feed as a parser should see it: without entities, within limits, without an item that the transport cut."""
     cleaned = _ENTITIES.sub("", _XML_DECLARATION.sub("", text.lstrip("\ufeff")))
-    cleaned = without_crowded_tags(cleaned)
+    cleaned = _REFERENCE.sub(_possible, cleaned)
+    # What opens and never closes would swallow every item behind it, "<>" the next one.
+    cleaned = _closed(_closed(without_crowded_tags(cleaned), "<!--", "-->"), "<![CDATA[", "]]>").replace(
+        "<>", ""
+    )
     opened = [match.start() for match in islice(_OPENED_ITEM.finditer(cleaned), MAX_ITEMS + 1)]
     if len(opened) > MAX_ITEMS:
         cleaned = cleaned[: opened.pop()]
@@ -100,6 +105,18 @@ def _readable(text: str) -> str:
         # feedparser takes the description of a picture for the item's own where it is the longer one.
         cleaned = cleaned.replace("media:description", "media:caption")
     return cleaned
+
+
+def _possible(reference: re.Match[str]) -> str:
+    """The reference to a character, nothing when there is no such character: feedparser gives the whole feed up then."""
+    digits = reference[1] or reference[2]
+    code = int(digits, 16 if reference[1] else 10) if len(digits) <= 7 else -1
+    return reference[0] if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else ""
+
+
+def _closed(text: str, opening: str, closing: str) -> str:
+    last = text.rfind(closing) + 1
+    return text[:last] + text[last:].replace(opening, "") if opening in text[last:] else text
 
 
 def _items(

@@ -17,6 +17,7 @@ from shared.contracts import MAX_TITLE_CHARS
 
 # How many articles of one stream are remembered to tell two of one name apart: about 30 MB.
 _REMEMBERED = 100_000
+_MOST_NAMESAKES = 1_000
 
 
 def normalised_title(title: str) -> str:
@@ -42,6 +43,13 @@ def article_id(basis: str, ordinal: int = 0) -> str:
     """128 bits of SHA-256, hex. ``ordinal``: how many other articles of the same document have the same basis."""
     named = basis if ordinal == 0 else f"{basis}\n#{ordinal + 1}"
     return hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def is_derived(claimed: str, article: ParsedArticle, source_name: str) -> bool:
+    """Whether an id that came with the article is one that its content gives, at some place among its namesakes: nobody may
+    overwrite another article by writing its id into a record."""
+    bases = [identity_basis(article, source_name), identity_basis(article, source_name, shared_address=True)]
+    return any(article_id(basis, ordinal) == claimed for ordinal in range(_MOST_NAMESAKES) for basis in bases)
 
 
 def content_hash(article: ParsedArticle, source_name: str) -> str:

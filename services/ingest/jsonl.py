@@ -10,8 +10,11 @@ from io import BufferedReader, TextIOWrapper
 from pydantic import ValidationError
 
 from services.ingest.documents import decode, mark_of
+from services.ingest.identity import is_derived
+from services.ingest.items import as_parsed
 from services.ingest.parsed import ParsedArticle
 from services.ingest.records import record_to_article
+from services.ingest.tidy import is_repaired
 from shared.contracts import RawArticle
 from shared.rejection import Rejection
 from shared.topics import MAX_RECORD_BYTES
@@ -115,9 +118,22 @@ def published_article(content: bytes) -> RawArticle | None:
     if b'"content_hash"' not in content:
         return None
     try:
-        return RawArticle.model_validate_json(content)
+        article = RawArticle.model_validate_json(content)
     except ValidationError:
         return None
+    # Ours are repaired and their ids derived; anything else is a record like others, whatever it claims to be.
+    texts = (
+        article.title,
+        article.body,
+        article.subtitle,
+        article.dateline,
+        article.section,
+        article.source.name,
+    )
+    repaired = all(
+        is_repaired(text) for text in (*texts, *article.authors, *article.tags, article.origin.uri) if text
+    )
+    return article if repaired and is_derived(article.id, as_parsed(article), article.source.name) else None
 
 
 def _kind(value: object) -> str:

@@ -16,9 +16,10 @@ _MOJIBAKE = TextFixerConfig(
 )  # fmt: skip
 # Zero-width characters, soft hyphens, direction marks, byte order marks, control characters other than tab and newline,
 # and surrogates, which are no text and cannot be stored.
+# So do those of C1, which some terminals obey as they do an escape; U+0085 is white space.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _INVISIBLE = re.compile(
-    "[\ud800-\udfff\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+    "[\ud800-\udfff\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
 # Normalising takes time quadratic in the marks in a row; UAX #15 (Stream-Safe Text) knows no letter with more than 30.
 _MARK = r"[^\w\s!-~\u00a1-\u00bf\u2010-\u20cf\u2100-\u2bff\u3000-\u3029\u3030-\u303f]"
@@ -27,6 +28,11 @@ _NARROWEST_WRAP, _WIDEST_WRAP = 45, 110  # mail wraps at 72, typewriters at 65, 
 _ITEM = re.compile(r"[•●▪■►▶◆*·–—-]\s|\(?\d{1,2}[.)]\s")
 _TITLE_MARK = re.compile(r"^(?:[•●▪■►▶◆*·–—-]\s+|#{1,6}\s+)+")
 _WRAPPED = re.compile(r"^(\*\*|__)(?P<inside>.+)\1$")
+
+
+def is_repaired(text: str) -> bool:
+    """Whether nothing in it is invisible or controls a terminal."""
+    return _INVISIBLE.search(text) is None
 
 
 def repair(text: str) -> str:

@@ -45,7 +45,8 @@ def canonical_url(address: str | None, base: str | None = None) -> str | None:
     if port is not None and port != _DEFAULT_PORTS[parts.scheme]:
         authority += f":{port}"
     path = _PATH_SESSION.sub("", re.sub(r"/{2,}", "/", parts.path)) or "/"
-    return urlunsplit((parts.scheme, authority, path, _without_trackers(parts.query), ""))
+    address = urlunsplit((parts.scheme, authority, path, _without_trackers(parts.query), ""))
+    return address if len(address) <= MAX_URL_CHARS else None  # escaping makes it up to nine times as long
 
 
 def _absolute(address: str | None, base: str | None) -> str | None:

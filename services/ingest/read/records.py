@@ -61,6 +61,9 @@ def read_json_document(
     if isinstance(records, Rejection):
         yield refused_whole(uri, options, records.reason, records.detail)
         return
+    if not records:
+        yield refused_whole(uri, options, "empty", "holds no records")
+        return
     yield from read_records(records, uri, fetched_at, options)
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from services.ingest.documents import host_of
 from services.ingest.targets import printable
+from services.ingest.tidy import one_line
 from services.ingest.web import is_web_address
 from shared.contracts import Source
 
@@ -26,7 +27,7 @@ def source_of(
     name = (printable(given) if given else None) or own or host_of(home) or host_of(url)
     if not name:
         name = (host_of(uri) if is_web_address(uri) else PurePath(uri).stem) or "unknown"
-    return Source(name=" ".join(name.split()) or "unknown", url=home_url)
+    return Source(name=one_line(name) or "unknown", url=home_url)
 
 
 def home_of(url: str | None) -> str | None:

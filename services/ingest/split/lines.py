@@ -10,7 +10,7 @@ import ftfy
 
 # Deleted without a trace: byte order mark, soft hyphen, zero-width marks, directional marks, C0 controls but white space.
 _INVISIBLE = re.compile(
-    "[\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u0000-\u0008\u000e-\u001f\u007f]"
+    "[\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f]"
 )
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")

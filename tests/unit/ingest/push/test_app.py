@@ -12,6 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
+from services.ingest.identity import article_id, identity_basis
+from services.ingest.items import as_parsed
 from services.ingest.push.keys import new_client, new_key, read_clients, write_clients
 from services.ingest.push.limits import REQUESTS_AT_ONCE
 from services.ingest.push.problems import KINDS
@@ -83,12 +85,21 @@ def test_what_comes_twice_in_a_batch_is_a_duplicate(push: Push) -> None:
 
 def test_a_raw_article_keeps_its_id_in_lines_and_in_an_array(push: Push) -> None:
     push.http.post("/v1/articles", json=[ONE])
-    article = json.loads(push.session.articles[0].model_dump_json()) | {"id": "0" * 32}
+    sent_before = push.session.articles[0]
+    # As one of two articles with the same name in a document has it.
+    own = article_id(identity_basis(as_parsed(sent_before), sent_before.source.name), 1)
+    article = json.loads(sent_before.model_dump_json()) | {"id": own}
     for sent in (
         {"json": [article]},
         {"content": json.dumps(article), "headers": {"Content-Type": "application/jsonl"}},
     ):
-        assert push.http.post("/v1/articles", **sent).json()["items"][0]["id"] == "0" * 32  # type: ignore[arg-type]
+        assert push.http.post("/v1/articles", **sent).json()["items"][0]["id"] == own  # type: ignore[arg-type]
+
+
+def test_an_id_that_its_content_does_not_give_is_not_taken(push: Push) -> None:
+    first = push.http.post("/v1/articles", json=[ONE]).json()["items"][0]["id"]
+    claimed = json.loads(push.session.articles[0].model_dump_json()) | {"id": "0" * 32, "body": "Another."}
+    assert push.http.post("/v1/articles", json=[claimed]).json()["items"][0]["id"] == first
 
 
 def test_bad_items_are_rejected_with_reason_and_place_and_the_others_taken(push: Push) -> None:
