@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from services.ingest.lexicon import fold, lexicon, phrase_key
 from services.ingest.lexicon.words import WORD
@@ -136,6 +137,12 @@ def is_bar(text: str) -> bool:
     """Whether a line holds nothing but buttons, counters and pictures: ``97 💬 41 Share Save``, ``Share  Save  A+``."""
     if len(text) > _BAR:
         return False
+    # A word that no button has is the first thing that most lines hold: they are done with it.
+    known = _button_words()
+    for match in WORD.finditer(text):
+        token = match.group()
+        if len(token) > 1 and not token[0].isdigit() and fold(token) not in known:
+            return False
     tokens = WORD.findall(text)
     folded = [fold(token) for token in tokens]
     buttons = _buttons(folded)
@@ -149,6 +156,18 @@ def is_bar(text: str) -> bool:
         return pictures > 0 and (len(rest) > 0) and _only_counts(text)
     counted = any(tokens[i][0].isdigit() for i in rest)
     return len(buttons) > 1 or (pictures > 0 and counted)
+
+
+@lru_cache(maxsize=1)
+def _button_words() -> frozenset[str]:
+    """All words of all buttons, folded."""
+    phrases = [
+        phrase
+        for options in lexicon().phrases.values()
+        for phrase, kinds in options
+        if not _BUTTONS.isdisjoint(kinds)
+    ]
+    return frozenset(word for phrase in (*phrases, *lexicon().buttons) for word in phrase)
 
 
 def _buttons(folded: list[str]) -> list[tuple[int, int]]:
