@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 from shared.settings import Settings
+
+# What moves a terminal's cursor, changes its state or turns its text round; line ends and tabs are structlog's business.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def configure_logging(settings: Settings, service: str) -> None:
@@ -26,7 +30,7 @@ def configure_logging(settings: Settings, service: str) -> None:
             structlog.processors.JSONRenderer(),
         ]
     else:
-        renderers = [structlog.dev.ConsoleRenderer()]
+        renderers = [_for_terminals, structlog.dev.ConsoleRenderer()]
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -45,6 +49,14 @@ def configure_logging(settings: Settings, service: str) -> None:
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service)
+
+
+def _for_terminals(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Paths of requests, titles and addresses are others' texts: shown, never obeyed. JSON escapes them by itself."""
+    return {
+        name: _CONTROL.sub("\ufffd", value) if isinstance(value, str) else value
+        for name, value in event.items()
+    }
 
 
 def get_logger() -> structlog.stdlib.BoundLogger:

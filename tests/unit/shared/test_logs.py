@@ -1,0 +1,25 @@
+"""Logs hold texts of others: what a client asked for, what a publisher wrote."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+_PROGRAM = """
+from shared.logs import configure_logging, get_logger
+from shared.settings import Settings
+configure_logging(Settings(log_format={form!r}), "test")
+get_logger().warning("request", path="/\\x1b]0;owned\\x07\\x1b[2J", title="\\u202etxt.exe", name="Đoković")
+"""
+
+
+@pytest.mark.parametrize("form", ["console", "json"])
+def test_no_text_of_others_commands_a_terminal(form: str) -> None:
+    program = _PROGRAM.format(form=form)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    for command in ("\x1b]", "\x07", "\x1b[2J", "\u202e"):
+        assert command not in done.stderr
+    assert "owned" in done.stderr
+    assert "Đoković" in done.stderr or "\\u0110okovi\\u0107" in done.stderr
