@@ -22,7 +22,7 @@ from services.ingest.sitemap import Sitemap, parse_sitemap
 from services.ingest.timestamps import Timestamp
 from services.ingest.urls import canonical_url, url_key
 from services.ingest.web.outcome import Fetched
-from shared.contracts import InputFormat, RawArticle
+from shared.contracts import InputFormat, Provenance, RawArticle
 from shared.rejection import Rejection
 from shared.settings import Settings
 
@@ -128,7 +128,11 @@ def dressed(item: Item, source: Source) -> Item:
         changes["section"] = source.section
     if source.tags:
         changes["tags"] = tuple(dict.fromkeys((*item.tags, *source.tags)))
-    return item.model_copy(update=changes) if changes else item
+    if not changes:
+        return item
+    # Tags that the article had as well stay the article's.
+    defined = dict.fromkeys((field for field in changes if not getattr(item, field)), Provenance.DEFINITION)
+    return item.model_copy(update={**changes, "provenance": {**item.provenance, **defined}})
 
 
 # Feeds

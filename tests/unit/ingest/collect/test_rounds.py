@@ -16,7 +16,7 @@ from services.ingest.decisions import Outcome
 from services.ingest.items import Item
 from services.ingest.publish import BatchResult
 from services.ingest.web.outcome import Refusal
-from shared.contracts import RawArticle
+from shared.contracts import Provenance, RawArticle
 from tests.unit.ingest.collect.world import NOW, SENTENCE, World, feed, page, source
 
 _FEED = "http://paper.test/rss"
@@ -374,6 +374,11 @@ def test_what_the_source_says_of_itself_fills_what_articles_leave_open(world: Wo
     world.round(source(_FEED, name="Paper", language="sq", section="Kronikë", tags=["a", "b"]))
     (article,) = world.kafka.records
     assert (article.language, article.section, article.tags) == ("sq", "Kronikë", ("a", "b"))
+    assert {field for field, where in article.provenance.items() if where is Provenance.DEFINITION} == {
+        "language",
+        "section",
+        "tags",
+    }
 
 
 def test_a_folder_gives_each_file_once_and_again_when_it_changed(world: World, tmp_path: Path) -> None:
