@@ -14,6 +14,7 @@ Headers = Mapping[str, str]
 MAX_VALIDATOR_CHARS = 1_024  # what is longer is not kept and so never sent back
 _MAX_CONTENT_TYPE_CHARS = 1_024
 _LONGEST_SECONDS = 366 * 86_400  # a year, "for ever" in caching (RFC 9111 leaves it open)
+_SINGLE = frozenset({"location", "content-type", "etag", "last-modified", "expires"})  # no lists
 _DIRECTIVE = re.compile(r"""([a-z-]+)(?:\s*=\s*(?:"([^"]*)"|([^\s,;]*)))?""", re.IGNORECASE)
 
 
@@ -22,6 +23,8 @@ def gather(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     gathered: dict[str, str] = {}
     for name, value in raw:
         key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        if key in _SINGLE and gathered.get(key) == text:
+            continue  # sent twice, as by a server and the one before it
         gathered[key] = f"{gathered[key]}, {text}" if key in gathered else text
     return gathered
 

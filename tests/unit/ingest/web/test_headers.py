@@ -103,6 +103,12 @@ def test_repeated_fields_are_joined() -> None:
     assert gather([(b"Vary", b"A"), (b"vary", b"B")]) == {"vary": "A, B"}
 
 
+def test_a_field_that_is_no_list_and_comes_twice_alike_is_one() -> None:
+    """Two servers in a row add them; joined, the address of a redirect would be another one."""
+    assert gather([(b"Location", b"/a"), (b"location", b"/a")]) == {"location": "/a"}
+    assert gather([(b"Content-Type", b"text/html")] * 3) == {"content-type": "text/html"}
+
+
 @pytest.mark.parametrize(
     ("value", "kept"),
     [

@@ -23,6 +23,7 @@ def test_requests_to_one_server_start_a_delay_apart() -> None:
             async with Fetcher(ALLOWED, policy_of=lambda _: policy) as fetcher:
                 started = monotonic()
                 await asyncio.gather(*(fetcher.get(Request(served.url)) for _ in range(5)))
+            assert len(served.seen) == 5
             for number, seen in enumerate(served.seen):
                 assert seen.at - started >= number * 0.1
 
