@@ -171,6 +171,7 @@ def test_reading_goes_on_where_it_was(compressed: bool) -> None:
     content = pages(*(f"Story Number {number}" for number in range(6)), compressed=compressed)
     offsets: list[int] = []
     whole = list(read_archive(BytesIO(content), "a.warc", ReadOptions(), SETTINGS, reached=offsets.append))
+    assert len(offsets) == len(whole) == 6
     for position, offset in enumerate(offsets):
         rest = list(read_archive(BytesIO(content), "a.warc", ReadOptions(), SETTINGS, start=offset))
         assert rest == whole[position:]
