@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from shared.errors import UserError
+
 VERSION = 3
 
 _TABLES = """
@@ -56,9 +58,18 @@ DROP TABLE ledger_by_run;
 
 
 def prepare(database: sqlite3.Connection) -> None:
-    """Make the tables, or bring them up to date: all of it or nothing. The connection must be in autocommit mode."""
-    if database.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+    """Make the tables, or bring them up to date: all of it or nothing. The connection must be in autocommit mode.
+
+    Raises UserError when a later version made them.
+    """
+    (found,) = database.execute("PRAGMA user_version").fetchone()
+    if found == VERSION:
         return
+    if found > VERSION:
+        raise UserError(
+            f"ingest.db was made by a later Lajmi (its version is {found}, ours {VERSION}): use that one, or move the file "
+            f"away; it will be rebuilt from the Kafka topics"
+        )
     database.execute("BEGIN IMMEDIATE")
     try:
         # Another process may have done it while this one waited for the lock.

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import multiprocessing
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -196,3 +197,12 @@ def test_a_file_of_the_first_version_keeps_its_ledger_and_revisions_and_reads_th
     )
     assert gazeta.outcomes == ledger.outcomes
     assert gazeta.last_published == datetime(2026, 1, 1, 10, tzinfo=UTC)
+
+
+def test_a_file_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "ingest.db"
+    State(path).close()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA user_version = 99")
+    with pytest.raises(UserError, match="later Lajmi"):
+        State(path)
