@@ -91,7 +91,15 @@ def parse_document(document: Document, content: bytes = b"") -> Iterator[Item]:
         found = _found_in_text(document)
     elif document.format is InputFormat.HTML:
         parsed = parse_html(document.text, document.url)
-        found = [Found(article, content, document.uri) for article in parsed]
+        # Of several articles each keeps its own text: a page must not be sent once for each that is refused.
+        found = [
+            Found(
+                one,
+                content if len(parsed) == 1 else f"{one.title}\n\n{one.body}".encode("utf-8", "replace"),
+                document.uri,
+            )
+            for one in parsed
+        ]
     else:
         feed = parse_feed(document.text, document.url)
         home = feed.home

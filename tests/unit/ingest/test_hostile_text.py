@@ -100,3 +100,15 @@ def test_what_is_longer_than_any_list_of_authors_names_nobody() -> None:
 def test_white_space_and_letters_of_joined_scripts_stay() -> None:
     assert repair("a\u0085b\u200d") == "a\u0085b\u200d"
     assert one_line("Đoković\u0085Ђоковић") == "Đoković Ђоковић"
+
+
+def test_a_page_of_many_refused_articles_is_not_kept_once_for_each() -> None:
+    text = "The council will repair the old bridge before winter, its engineers said on Monday. " * 8
+    one = f"<article><h2>{'Headline ' * 300}</h2><p>{text}</p></article>"
+    page = f"<html><body>{one * 20}</body></html>".encode()
+    refused = [
+        item
+        for item in read_content(Content("x.html", page, _AT), ReadOptions(InputFormat.HTML))
+        if isinstance(item, Refused)
+    ]
+    assert sum(len(item.payload or b"") for item in refused) <= 2 * len(page)
