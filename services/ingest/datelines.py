@@ -13,6 +13,9 @@ from services.ingest.lexicon import fold, lexicon
 from services.ingest.lexicon.words import WORD
 
 _LONGEST_NAME = 4  # words
+_DATE = 40  # characters of a date with its weekday and time
+# "Serbia – Hungary 14:13": what looks like a dateline is the first of two teams.
+_SCORE = re.compile(r"[^\W\d_][^\d.,;:!?]{1,40}\s\d{1,3}\s?[:–-]\s?\d{1,3}(?![\d%])")
 HEAD = 170  # characters: the longest real dateline with byline, place, country, date and agency is ~120
 _SEPARATOR = re.compile(r"\s*[–—―]+\s*|\s+-{1,2}\s+|\s*--+\s*|\s+/{1,2}\s+|:\s+|\s*\|\s*")
 _MARKS = frozenset("–—―-/:|)]")
@@ -24,8 +27,11 @@ _AGENCY = re.compile(r"[(/\[]\s*([^()\[\]/]{2,40}(?:/[^()\[\]/]{2,20})?)\s*[)/\]
 _MONTH_DAY = re.compile(
     r"(?<!\w)(?:\d{1,2}(?:st|nd|rd|th|er|\.)?\s*(?:de\s+)?([^\W\d_]{3,13})\.?|([^\W\d_]{3,13})\.?\s+\d{1,2}(?:st|nd|rd|th)?\.?)(?!\w)"
 )
+_DOTLESS = frozenset("ığ")  # letters that hardly a Turkish paragraph lacks and no other language here has
 _SMALL = frozenset(
-    "de del di da na nad sur sous le la les les and of the i e dhe und et u am an der".split(" ")
+    "de del di da na nad sur sous le la les lès en aux and of the i e dhe und et u am an der bei ob".split(
+        " "
+    )
 )
 _STARTS = "\"'“”„«‘’‚(—–["
 
@@ -59,8 +65,19 @@ def find_dateline(text: str, *, day_first: bool = True) -> Dateline | None:
             break
         found = _read(left, mark, text, end, day_first)
         if found is not None:
-            return found
+            return found if found.date is not None else _with_date_after(found, text, day_first)
     return _pointed(head, text, day_first)
+
+
+def _with_date_after(found: Dateline, text: str, day_first: bool) -> Dateline:
+    """``ANKARA (BHA) - 23 Haziran 2025 - …``: the date between a second pair of marks."""
+    date = find_date(text[found.end : found.end + _DATE], day_first=day_first)
+    if date is None or date.start:
+        return found
+    separator = _SEPARATOR.match(text, found.end + date.end)
+    if separator is None:
+        return found
+    return _accept(text, separator.end(), found.place, date, found.authors, agency=found.agency) or found
 
 
 def _pointed(head: str, text: str, day_first: bool) -> Dateline | None:
@@ -131,7 +148,24 @@ def _accept(
     following = text[end : end + 2]
     if not following or not (following[0].isupper() or following[0].isdigit() or following[0] in _STARTS):
         return None
+    if date is None and not agency and _SCORE.match(text, end) is not None:
+        return None
+    if place is not None and "i" in place and not _DOTLESS.isdisjoint(text):
+        place = _turkish(place, text[:end])
     return Dateline(end, place, date, authors, agency)
+
+
+def _turkish(place: str, printed: str) -> str:
+    """``place`` with the ``ı`` that stands in a Turkish text for the ``I`` of its capitals."""
+    at = printed.find(place.upper().replace("İ", "I"))
+    if at < 0:
+        return place
+    capitals = printed[at : at + len(place)]
+    if len(capitals) != len(place):
+        return place
+    return "".join(
+        "ı" if c == "i" and capital == "I" else c for c, capital in zip(place, capitals, strict=True)
+    )
 
 
 def _short_name(text: str) -> bool:

@@ -22,7 +22,7 @@ PHRASE_CATEGORIES = (
 )  # fmt: skip
 
 # Categories that are matched whole, by those who ask for them.
-_SETS = ("desk", "credit", "cue", "button")
+_SETS = ("desk", "credit", "cue", "button", "filed", "edited", "nobody", "issue")
 
 _CYRILLIC = dict(
     zip(
@@ -82,6 +82,10 @@ class Lexicon:
     credits: frozenset[tuple[str, ...]]  # roles that stand before an author's name and a colon: "Reporter: …"
     cues: frozenset[tuple[str, ...]]  # how an item of a running order is told
     buttons: frozenset[tuple[str, ...]]  # what apps and forums offer beside "share"
+    issues: frozenset[tuple[str, ...]]  # what stands before the number of an issue
+    nobodies: frozenset[tuple[str, ...]]  # what stands for a name where none was given: "Guest", "admin"
+    filed: frozenset[tuple[str, ...]]  # what a blog writes before the name of a section
+    edited: frozenset[tuple[str, ...]]  # what a forum writes below a post that was changed
     fields: Mapping[
         tuple[str, ...], str
     ]  # name of a field of a dump → its part: "headline", "deck", "when", "other", …
@@ -150,6 +154,10 @@ def lexicon() -> Lexicon:
         credits=frozenset(sets["credit"]),
         cues=frozenset(sets["cue"]),
         buttons=frozenset(sets["button"]),
+        issues=frozenset(sets["issue"]),
+        nobodies=frozenset(sets["nobody"]),
+        filed=frozenset(sets["filed"]),
+        edited=frozenset(sets["edited"]),
         fields={phrase_key(name): part for part, names in common["fields"].items() for name in names},
         phrases=_by_first_word({name: sets[name] for name in PHRASE_CATEGORIES}),
     )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from services.ingest.dates import find_date
+from services.ingest.lexicon import lexicon, words
 from services.ingest.split.consistency import cohesion
 from services.ingest.split.coverage import entries_as_text
 from services.ingest.split.features import echoes_of
@@ -50,7 +53,9 @@ def blocks(lines: Sequence[Line], seen: Sequence[Observation], labels: Sequence[
     found.append(current)
     found = _merged(found, lines)
     kept = [block for block in found if block.body and (block.title or block.body[0].kind == "BRIEF")]
-    if len(kept) > 2 and (not _has_text(kept[0], lines) or _is_masthead(kept, seen)):
+    if len(kept) > 2 and (
+        not _has_text(kept[0], lines) or _is_masthead(kept, seen) or _names_the_issue(kept[0], lines)
+    ):
         del kept[0]  # the masthead and its lines, not an article
     _share_group_labels(kept, seen, lines)
     return kept
@@ -182,6 +187,7 @@ def _demote_crowded_headlines(result: list[str], seen: Sequence[Observation], li
 
 _SENTENCE, _FULL_TEXT = 50, 110  # characters: no headline is longer, and few lines of furniture
 _RUNNING = ("para", "sentence", "open", "cut")
+_ISSUE = 110  # characters
 _FULL = 24  # characters: a shorter line in capitals may have ended where it wished
 _DATED = ("date", "byline", "meta", "clock", "ago", "names")
 _TEXT = ("BODY", "BODY_I", "ITEM", "ITEM_I", "SUBHEAD", "INSERT", "BRIEF")
@@ -318,6 +324,15 @@ def _is_masthead(kept: Sequence[Block], seen: Sequence[Observation]) -> bool:
         and seen[first.title[0]].marker not in markers
         and length < 160
     )
+
+
+def _names_the_issue(block: Block, lines: Sequence[Line]) -> bool:
+    """Whether the line below a headline gives the number and the date of an issue: ``No. 31 · 12 January 2026``."""
+    below = block.title[-1] + 1 if block.title else len(lines)
+    if below >= len(lines) or len(lines[below].text) > _ISSUE or find_date(lines[below].text) is None:
+        return False
+    key = words(lines[below].text)
+    return any((first,) in lexicon().issues and second.isdigit() for first, second in pairwise(key))
 
 
 def _has_text(block: Block, lines: Sequence[Line]) -> bool:

@@ -23,6 +23,10 @@ _COUNT = re.compile(r"\(?[+-]?\d[\d.,]*\s?(?:k|K|M|K\+|тыс|хил|hilj|tys|χ
 _PICTURE = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\u2190-\u21ff\u2b00-\u2bff]")
 _PICTURE_ONLY = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u200d\u20e3]+")
 _BUTTONS = frozenset(("share", "comments", "reply", "subscribe", "readmore"))
+_PAGE_DIGITS = 4
+_PAGER_MARKS = frozenset(("«", "»", "‹", "›", "<", ">", "<<", ">>", "←", "→", "…", "...", "|"))
+_MASTHEAD = 12  # lines
+_SPACED = 5  # letters
 _LONGEST_BUTTON = 4  # words
 _BAR = 110  # characters
 # What a line below the text of a record is, by what it was taken for.
@@ -58,34 +62,27 @@ def named_fields(lines: Sequence[Line]) -> tuple[list[Line], dict[int, str]]:
                 labels[i] = "text" if open_text else "FURN"
                 continue
             value = line.text[length:].strip()
-            kind = (
-                "deck"
-                if kind == "summary" and "fulltext" in named
-                else "fulltext"
-                if kind == "summary"
-                else kind
-            )
+            if kind == "summary":
+                kind = "deck" if "fulltext" in named else "fulltext"
             open_text = kind == "fulltext"
-            if not value:
-                labels[i] = "FURN"
-            elif kind in _FIELD_LABELS:
-                labels[i] = _FIELD_LABELS[kind]
+            labels[i] = _label_of_field(kind, titled=titled) if value else "FURN"
+            titled |= labels[i] == "TITLE"
+            if labels[i] in ("TITLE", "DECK", "BODY", "LABEL"):
                 result[i] = replace(line, text=value, start=max(line.start, line.end - len(value)))
-                titled |= kind == "headline"
-            elif kind == "section" and not titled:
-                labels[i] = "LABEL"  # outside the article, as every label on a line of its own
-                result[i] = replace(line, text=value, start=max(line.start, line.end - len(value)))
-            elif kind in ("author", "when", "section", "place"):
-                labels[i] = "POST" if titled else "PRE"
-            elif kind == "outlet" and not titled:
-                labels[i] = "PRE"
-            else:
-                labels[i] = "FURN"
-    if labels:
-        for i in range(min(labels)):
-            if _DIVIDER.fullmatch(lines[i].text):
-                labels[i] = "FURN"
+    for i in range(min(labels, default=0)):
+        if _DIVIDER.fullmatch(lines[i].text):
+            labels[i] = "FURN"
     return result, labels
+
+
+def _label_of_field(kind: str, *, titled: bool) -> str:
+    if kind in _FIELD_LABELS:
+        return _FIELD_LABELS[kind]
+    if kind == "section" and not titled:
+        return "LABEL"  # outside the article, as every label on a line of its own
+    if kind in ("author", "when", "section", "place"):
+        return "POST" if titled else "PRE"
+    return "PRE" if kind == "outlet" and not titled else "FURN"
 
 
 def certain(lines: Sequence[Line]) -> dict[int, str]:
@@ -103,7 +100,7 @@ def certain(lines: Sequence[Line]) -> dict[int, str]:
             if i + 1 < len(lines) and len(lines[i + 1].text) <= _BAR and not lines[i + 1].blank_before:
                 labels[i + 1] = "TITLE"
     for i, line in enumerate(lines):
-        if is_bar(line.text):
+        if is_bar(line.text) or is_pager(line.text) or (i < _MASTHEAD and is_spaced(line.text)):
             labels[i] = "FURN"
     return labels
 
@@ -168,6 +165,24 @@ def _button_words() -> frozenset[str]:
         if not _BUTTONS.isdisjoint(kinds)
     ]
     return frozenset(word for phrase in (*phrases, *lexicon().buttons) for word in phrase)
+
+
+def is_pager(text: str) -> bool:
+    """Whether a line leads to the other pages of a list: ``« Previous 1 2 3 … 10 Next »``."""
+    tokens = text.split()
+    numbers = [int(token) for token in tokens if token.isdecimal() and len(token) <= _PAGE_DIGITS]
+    if len(text) > _BAR or len(numbers) < 3 or numbers[0] + 1 not in numbers[1:]:
+        return False
+    words = [token for token in tokens if any(map(str.isalpha, token))]
+    return len(words) <= len(numbers) and (
+        any(token in _PAGER_MARKS for token in tokens) or (not words and len(numbers) == len(tokens))
+    )
+
+
+def is_spaced(text: str) -> bool:
+    """Whether a line is set in spaced letters, as mastheads are: ``G R I D  &  W A T E R``."""
+    tokens = text.split()
+    return len(tokens) >= _SPACED and all(len(token) == 1 for token in tokens) and text.upper() == text
 
 
 def _buttons(folded: list[str]) -> list[tuple[int, int]]:

@@ -32,9 +32,12 @@ _PREFIX = re.compile(
 # "Villeneuve, le 4 mars": what is left of a place and its date; names are not set so.
 _PLACE_THE = re.compile(r"([^\W\d_][^,|]{1,30}),\s+(?:le|den|am|dne|dana|li|lì|më|на|στις)")
 _BRACKETED = 12  # characters before the day in brackets: "(Mon "
-_PAGE_REFERENCE = re.compile(r"\s\(([^()]{3,60})\)$")
+_PAGE_REFERENCE = re.compile(r"\s\(([^()]{3,80})\)$")
+# "Alpet Lajm, [23.06.2025 07:12]": a channel as a messenger exports it.
+_CHANNEL = re.compile(r".{2,60},\s\[(.{8,30})\]")
+_BARS = re.compile(r"\s*[|·•]\s*")
 _CRUMB = re.compile(r"\s+[>»›/→]\s+")
-_FIELDS = re.compile(r"\s*[|·•]\s*|\s+[–—/-]\s+|\s{2,}|;\s+|(?<=\)),?\s+|\s*,\s+(?=\d)")
+_FIELDS = re.compile(r"\s*[|·•»]\s*|\s+[–—/-]\s+|\s{2,}|;\s+|(?<=\)),?\s+|\s*,\s+(?=\d)")
 # Sections that name a genre: a colon after one is a label even where it stands alone in its document.
 _GENRES = frozenset(
     phrase_key(text)
@@ -125,16 +128,29 @@ def dated_title(title: str, *, day_first: bool) -> tuple[str, FoundDate] | None:
     return (bare, found) if any(map(str.isalpha, bare)) else None
 
 
-def without_page(title: str) -> tuple[str, tuple[str, ...]]:
-    """(headline, authors) of ``Two companies, one pipe (J. Cerovac, p. 5)``; the headline as it is where no page is named."""
+def without_page(title: str, *, day_first: bool = True) -> tuple[str, tuple[str, ...], FoundDate | None]:
+    """(headline, authors, date) of ``Two companies, one pipe (J. Cerovac, p. 5)``; as it is where no page is named.
+
+    ``(Prizren Post, p. 11, 03.03.2026)`` names the newspaper first, an author only after it.
+    """
     match = _PAGE_REFERENCE.search(title) if title[-1:] == ")" else None
     if match is None or not match.start():
-        return title, ()
-    parts = [part.strip() for part in match[1].split(",")]
+        return title, (), None
+    inside = match[1]
+    date = find_date(inside, day_first=day_first) if any(map(str.isdigit, inside)) else None
+    if date is not None:
+        inside = inside[: date.start] + inside[date.end :]
+    parts = [part.strip() for part in inside.split(",") if part.strip()]
     keys = [phrase_key(part) for part in parts]
-    if not any(len(key) > 1 and (key[0],) in lexicon().pages and key[1].isdigit() for key in keys):
-        return title, ()
-    return title[: match.start()].rstrip(), tuple(part for part in parts if looks_like_names(part))
+    paged = any(len(key) > 1 and (key[0],) in lexicon().pages and key[1].isdigit() for key in keys)
+    if not paged and not (date is not None and len(parts) > 1):
+        return title, (), None
+    names = parts if date is None else parts[1:]
+    return (
+        title[: match.start()].rstrip(),
+        tuple(part for part in names if looks_like_names(part) and phrase_key(part) not in lexicon().homes),
+        date,
+    )
 
 
 def section_prefix(title: str, *, frequent: bool) -> tuple[str, str] | None:
@@ -168,16 +184,19 @@ def read_meta(texts: Iterable[str], *, day_first: bool) -> Meta:
             if phrase_key(cue) in lexicon().sections - lexicon().cues:
                 meta.section = meta.section or cue
             continue
-        rest = text.strip(" *_")
+        channel = _CHANNEL.fullmatch(text)
+        rest = channel[1] if channel is not None else text.strip(" *_")
+        dated = False
         while any(map(str.isdigit, rest)) and (found := find_date(rest, day_first=day_first)) is not None:
             if _is_update(rest[: found.start]):
                 updated = updated or found
             elif meta.date is None:
                 meta.date = found
+            dated = True
             rest = rest[: found.start] + " | " + rest[found.end :]
             if len(rest) > 600:
                 break
-        _read_fields(rest, meta)
+        _read_fields(rest, meta, _barred(text, dated=dated))
     if meta.date is None:
         meta.date = updated
     return meta
@@ -195,7 +214,76 @@ _UPDATES = frozenset(
 )
 
 
-def _read_fields(text: str, meta: Meta) -> None:
+def filed_under(text: str) -> str | None:
+    """The section of ``Filed under: Erosion``, ``Kategorija: Sport, Vesti``; null for any other line."""
+    matches = list(WORD.finditer(text[:_FILED]))
+    for count in range(min(len(matches) - 1, 5), 0, -1):
+        if tuple(fold(match.group()) for match in matches[:count]) in lexicon().filed:
+            rest = text[matches[count - 1].end() :]
+            name = re.split(r"[,;|·•]", rest.lstrip(" :–—-"))[0].strip()
+            marked = rest.lstrip()[:1] == ":" or count > 1
+            fits = len(name) <= _SECTION and name[:1].isupper() and name[-1:] not in ".!?:"
+            return name if marked and fits else None
+    return None
+
+
+def meta_length(text: str) -> int:
+    """How much of a line below a text is its byline, or its date where it has none: counts and buttons behind are neither."""
+    end = len(text)
+    signed = byline_prefix(text) > 0
+    for bar in reversed(list(_BARS.finditer(text))):
+        piece = text[bar.end() : end].strip()
+        key = phrase_key(piece)
+        button = key in lexicon().buttons or any(
+            "share" in kinds and (first, last) == (0, len(key)) for first, last, kinds in lexicon().find(key)
+        )
+        dated = find_date(piece) is not None
+        if (dated and not signed) or not (dated or button or not key or _is_noise(piece)):
+            break
+        end = bar.start()
+    return end
+
+
+def _is_section(bare: str) -> bool:
+    """Whether a piece beside a date or a reading time may be a section: one to three words that are no names."""
+    words = bare.split()
+    return (
+        1 <= len(words) <= 3
+        and len(bare) <= _SECTION
+        and bare[0].isupper()
+        and all(word.replace("-", "").replace("’", "").replace("'", "").isalpha() for word in words)
+        and phrase_key(bare) not in lexicon().buttons
+        and not looks_like_names(bare)
+    )
+
+
+_FILED = 80  # characters
+_SECTION = 30  # characters
+
+
+def _barred(text: str, *, dated: bool) -> frozenset[str]:
+    """What stands between bars beside a reading time, or, where it is one word, beside a date."""
+    pieces = [piece.strip() for piece in _BARS.split(text)]
+    if len(pieces) < 2:
+        return frozenset()
+    timed = any(_is_reading_time(piece) for piece in pieces)
+    return frozenset(piece for piece in pieces if timed or (dated and " " not in piece))
+
+
+def _is_reading_time(text: str) -> bool:
+    """``3 min read``; ``3 comments`` is none."""
+    return any(map(str.isdigit, text)) and any(
+        "comments" in kinds and last - first > 1
+        for first, last, kinds in lexicon().find([fold(word) for word in WORD.findall(text)])
+    )
+
+
+def _read_fields(text: str, meta: Meta, barred: frozenset[str] = frozenset()) -> None:
+    """``barred``: pieces that may be a section though no list knows them."""
+    filed = filed_under(text)
+    if filed is not None:
+        meta.section = meta.section or filed
+        return
     whole = text.strip(" |·•–—-,")
     dated = _PLACE_THE.fullmatch(whole)
     if dated is not None:
@@ -232,6 +320,8 @@ def _read_fields(text: str, meta: Meta) -> None:
             continue
         elif len(key) == 1 and bare.isupper() and bare.isalpha() and len(bare) > 3 and piece is not text:
             meta.section = meta.section or bare  # "GRAIN | 17 September 2025"
+        elif bare in barred and meta.section is None and _is_section(bare) and not _is_noise(bare):
+            meta.section = bare
         elif _is_noise(bare):
             # "Gradski list, str. 12, D. Horvat": the name stands among what is no name.
             for part in bare.split(",") if bare.count(",") > 1 else ():
@@ -246,6 +336,8 @@ def _read_fields(text: str, meta: Meta) -> None:
 
 
 def _add(meta: Meta, author: str) -> None:
+    if phrase_key(author) in lexicon().nobodies:
+        return
     if author not in meta.authors and not any(c.isdigit() for c in author) and not is_agency(author):
         meta.authors.append(author)
 

@@ -18,12 +18,14 @@ from services.ingest.split.heads import (
     bare_label,
     bare_title,
     dated_title,
+    meta_length,
     read_meta,
     section_prefix,
     without_page,
 )
 from services.ingest.split.labeller import Labeller, default_labeller
 from services.ingest.split.lines import Line, clean, has_mojibake, physical_lines, stored_offset
+from services.ingest.split.neighbours import neighbourly
 from services.ingest.split.observe import Observation, observe
 from services.ingest.split.paragraphs import (
     cut_note,
@@ -62,6 +64,7 @@ def split(
     seen = [observe(line.text) for line in lines]
     labels = _labelled(labeller or default_labeller(), lines, seen)
     labels = settled(labels, seen, lines)
+    neighbourly(labels, seen, lines)
     applied(labels, sure)
     found = blocks(lines, seen, labels)
     if not found:
@@ -140,10 +143,10 @@ class _Document:
 
     def article(self, block: Block, labels: Sequence[str]) -> ParsedArticle | None:
         title = bare_title(join_wrapped(self.texts(block.title)))
+        title, on_page, source_date = without_page(title, day_first=self.day_first)
         printed = dated_title(title, day_first=self.day_first) if self.dated_titles else None
         if printed is not None:
             title = printed[0]
-        title, on_page = without_page(title)
         if self.lettered:
             title = _LETTERED.sub("", title)
         section = next(
@@ -192,9 +195,10 @@ class _Document:
         if not title or not body.strip():
             return None
         start = self._start(block)
-        end = max([end, *(self.lines[i].end for i in block.end if self._signs(i))])
+        end = max([end, *(self._signed_end(i) for i in block.end if self._signs(i))])
         date = (
             meta.date
+            or source_date
             or (printed[1] if printed is not None else None)
             or (dateline.date if dateline is not None else None)
         )
@@ -245,6 +249,18 @@ class _Document:
         """Whether a line after the text is the article's own byline or date, not an agency's mark."""
         meta = read_meta([self.lines[number].text], day_first=self.day_first)
         return bool(meta.authors or meta.date or meta.place)
+
+    def _signed_end(self, number: int) -> int:
+        """Where the byline or date after the text ends, without reading times, counts and buttons behind it."""
+        line = self.lines[number]
+        length = meta_length(line.text)
+        if length == len(line.text):
+            return line.end
+        return line.start + len(
+            self.text[
+                line.start : line.start + stored_offset(self.text[line.start : line.end], line.text, length)
+            ].rstrip()
+        )
 
     def _start(self, block: Block) -> int:
         """Where the article begins: its number, date line, byline or headline, whichever comes first.

@@ -59,8 +59,9 @@ def test_dates_and_pages_leave_headlines() -> None:
     assert without_page("Two companies, one pipe (J. Cerovac, p. 5)") == (
         "Two companies, one pipe",
         ("J. Cerovac",),
+        None,
     )
-    assert without_page("The law (as amended)") == ("The law (as amended)", ())
+    assert without_page("The law (as amended)") == ("The law (as amended)", (), None)
 
 
 def test_a_matter_before_a_colon_stays_in_the_headline_and_a_genre_leaves_it() -> None:
