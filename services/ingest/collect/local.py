@@ -64,7 +64,7 @@ class LocalRead:
         self._journal = _Journal(memory)
         self._read: list[tuple[str, int, int]] = []  # files read to their end, not yet acknowledged
         self._files = 0
-        self._missing = False
+        self._problem: Rejection | None = None
         self._batches = batches(self._items())
 
     def next_batch(self) -> list[Item]:
@@ -80,25 +80,26 @@ class LocalRead:
         self._read = []
         if not self.finished:
             return None
-        visit = Visit.MISSING if self._missing else Visit.CHANGED if self._files else Visit.UNCHANGED
+        problem = self._problem
+        visit = Visit.MISSING if problem else Visit.CHANGED if self._files else Visit.UNCHANGED
         bounds = bounds_of(self.source, None)
         record = self._job.record
         pace = after(record.pace, visit, record.key, bounds, self._job.at)
         kind = str(self.source.guessed_kind)
-        detail = f"{self.source.location} is not there" if self._missing else ""
-        outcome = "not_found" if self._missing else str(visit)
+        detail = f"{printable(str(self.source.location))} {problem.detail}" if problem else ""
+        outcome = problem.reason if problem else str(visit)
         settled = replace(record, kind=kind, outcome=outcome, detail=detail, pace=pace)
         self._memory.store([settled])
         return Settled(settled)
 
     def _items(self) -> Iterator[Item]:
         location = self.source.location
-        if not location.exists():
-            self._missing = True
-            if self._job.record.outcome != "not_found":  # said once, not at every look
+        self._problem = _problem(location)
+        if self._problem is not None:
+            if self._job.record.outcome != self._problem.reason:  # said once, not at every look
                 name = self.source.name or printable(location.stem) or "unknown"
-                detail = f"{printable(str(location))}: is not there"
-                yield Refused(Rejection("not_found", detail), printable(str(location)), name)
+                detail = f"{printable(str(location))}: {self._problem.detail}"
+                yield Refused(Rejection(self._problem.reason, detail), printable(str(location)), name)
             return
         known = self._memory.files(self.source.key)
         form = _FORMATS.get(self.source.kind) if self.source.kind is not None else None
@@ -119,3 +120,16 @@ class LocalRead:
             ):
                 yield dressed(item, self.source)
             self._read.append((target.name, stat.st_size, stat.st_mtime_ns))
+
+
+def _problem(location: Path) -> Rejection | None:
+    """Why nothing can be read there: absent, or behind a folder that is closed to us, or no possible name."""
+    try:
+        location.stat()
+        if location.is_dir():
+            next(location.iterdir(), None)
+    except FileNotFoundError:
+        return Rejection("not_found", "is not there")
+    except (OSError, ValueError) as error:
+        return Rejection("unreadable", f"cannot be read ({getattr(error, 'strerror', None) or error})")
+    return None

@@ -484,3 +484,13 @@ def test_a_list_page_is_read_as_its_owner_says(world: World, links: dict[str, st
     world.web.put(_PAGE, page("Bridge opens"))
     world.round(source("http://paper.test/news", kind="list", links=links))
     assert world.web.addresses == ["http://paper.test/news", _PAGE]
+
+
+def test_a_path_that_cannot_be_looked_at_is_one_refusal_and_tried_again(world: World) -> None:
+    closed = source("http://x.test").model_copy(update={"url": None, "path": "/" + "x" * 300})
+    world.round(closed)
+    _later(world, 86_400)
+    world.round(closed)
+    assert [(reason, items) for (_, _, reason), items in world.kafka.outcomes.items()] == [("unreadable", 1)]
+    with world.memory() as memory:
+        assert memory.records()[closed.key].outcome == "unreadable"
