@@ -19,6 +19,8 @@ from services.ingest.messages import complain
 from shared.errors import UserError
 from shared.settings import Settings
 
+_DEFAULT = "Default: LAJMI_SOURCES, else sources.yaml in the home."
+
 
 def _load(path: Path | None, settings: Settings) -> Sources:
     file = path or settings.sources_file
@@ -43,9 +45,7 @@ def _load(path: Path | None, settings: Settings) -> Sources:
 )
 @click.option("--all", "everything", is_flag=True, help="Also sources that are not due.")
 @click.option("--whole", is_flag=True, help="Ask without validators, whatever the sources said before.")
-@click.option(
-    "--sources", "file", type=click.Path(dir_okay=False, path_type=Path), help="Default: LAJMI_SOURCES."
-)
+@click.option("--sources", "file", type=click.Path(dir_okay=False, path_type=Path), help=_DEFAULT)
 @click.option(
     "--source", "names", multiple=True, metavar="NAME", help="Only this source, due or not; repeatable."
 )
@@ -70,21 +70,25 @@ def sources() -> None:
     pass
 
 
-@sources.command(help="Say whether the file can be used, and if not, where and why. Default: LAJMI_SOURCES.")
+@sources.command(help="Say whether the file can be used, and if not, where and why. " + _DEFAULT)
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 def check(file: Path | None) -> None:
     loaded = _load(file, quiet_settings())
     for line, one, other in loaded.aliases:
         complain(f"line {line}: {one} is the same source as {other}: fetched once")
+    for source in loaded.sources:
+        if source.path is not None and not source.location.exists():
+            complain(f"path {source.path} does not exist (yet)")
     disabled = f", {loaded.disabled} disabled" if loaded.disabled else ""
-    click.echo(f"{len(loaded.sources)} sources{disabled}: the file is valid")
+    count = len(loaded.sources)
+    click.echo(f"{count} source{'' if count == 1 else 's'}{disabled}: the file is valid")
 
 
 @sources.command(
     "list", help="Each source with its last visit, its next one, and whether it is failing or silent."
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON array.")
-@click.option("--sources", "file", type=click.Path(path_type=Path), help="Default: LAJMI_SOURCES.")
+@click.option("--sources", "file", type=click.Path(path_type=Path), help=_DEFAULT)
 def list_(as_json: bool, file: Path | None) -> None:
     settings = quiet_settings()
     loaded = _load(file, settings)

@@ -52,6 +52,8 @@ def run_with_bar(
     if interrupted:
         complain("stopped: what is not published yet comes with the next round")
         raise click.exceptions.Exit(130)
+    if not latest.visits and not latest.pages and not everything:
+        complain("nothing is due: `lajmi sources list` says when, --all visits every source now")
     return all(visit in _GOOD for visit in latest.visits)
 
 
@@ -60,7 +62,8 @@ _GOOD = frozenset(map(str, ANSWERED))
 
 def _print(report: RoundReport) -> None:
     visits = ", ".join(f"{name} {count:,}" for name, count in sorted(report.visits.items()))
+    total = report.visits.total()
     click.echo(
-        f"{report.visits.total():,} sources visited{f' ({visits})' if visits else ''}, {report.pages:,} pages"
+        f"{total:,} source{'' if total == 1 else 's'} visited{f' ({visits})' if visits else ''}, {report.pages:,} pages"
     )
     print_balance(report.items)

@@ -38,12 +38,13 @@ def media_type(request: Request, taken: frozenset[str]) -> MediaType:
     parsed["Content-Type"] = header
     name = header.partition(";")[0].strip().lower()
     if name not in taken:
+        types = ", ".join(sorted(taken))
         found = f"{header[:_MAX_SHOWN]!r} is not taken" if header else "the request has no Content-Type"
         raise ProblemError(
             UNSUPPORTED_TYPE,
-            f"{found} at {request.url.path}",
+            f"{found} at {request.url.path}; taken are {types}",
             parameter="Content-Type",
-            headers={"Accept": ", ".join(sorted(taken))},
+            headers={"Accept": types},
         )
     charset = parsed.get_param("charset")
     return MediaType(name, charset if isinstance(charset, str) and charset else None)

@@ -80,7 +80,7 @@ UNSUPPORTED_TYPE = Kind(
     "unsupported-type",
     415,
     "Bodies of this type are not taken here",
-    "Use one of the types in the Accept header.",
+    "Say in Content-Type which of the types named the body is (they stand in Accept, too).",
 )
 UNSUPPORTED_ENCODING = Kind(
     "unsupported-encoding", 415, "This compression is not understood", "Use gzip, or none."

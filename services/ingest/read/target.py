@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -28,6 +29,10 @@ from shared.clock import now
 from shared.contracts import InputFormat
 from shared.rejection import Rejection
 from shared.settings import Settings
+
+# Looked at only where no such file exists.
+_LIKE_AN_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
+_NO_ADDRESS = "is no file here, and no address that is fetched: those begin with http:// or https://"
 
 
 def read_target(
@@ -59,6 +64,9 @@ def _read(target: Target, options: ReadOptions, settings: Settings, journal: Jou
             stored_at = datetime.fromtimestamp(int(stat.st_mtime), UTC)
             yield from _read_stream(stream, target.uri, stored_at, options, settings, journal)
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and _LIKE_AN_ADDRESS.match(target.name):
+            yield refused_whole(target.uri, options, "unsupported_scheme", _NO_ADDRESS)
+            return
         reason = "not_found" if isinstance(error, FileNotFoundError) else "unreadable"
         yield refused_whole(target.uri, options, reason, f"cannot be read: {error.strerror or error}")
 

@@ -28,7 +28,7 @@ def _sources(text: str) -> tuple[Source, ...]:
         ("sources:\n- url: ftp://a.org/x\n", "sources.yaml:2: sources[1].url: 'ftp://a.org/x'"),
         (
             "sources:\n- url: http://a.org\n- url: http://b.org\n  intervall: 5m\n",
-            "sources.yaml:4: sources[2].intervall: unknown key; known are",
+            "sources.yaml:4: sources[2].intervall: unknown key (is interval meant?); known are",
         ),
         ("sources:\n- name: A\n", "sources.yaml:2: sources[1]: needs either url or path"),
         (
@@ -58,6 +58,25 @@ def _sources(text: str) -> tuple[Source, ...]:
             "sources:\n- url: http://a.org\n  delay_seconds: -1\n",
             "sources.yaml:3: sources[1].delay_seconds: '-1'",
         ),
+        (
+            "sources:\n- url: http://a.org\n  nmae: A\n",
+            "unknown key (is name meant?); known are delay_seconds",
+        ),
+        (
+            "sources:\n- url: http://a.org\n  links: {xpat: //h2}\n",
+            "sources[1].links.xpat: unknown key (is xpath meant?); known are css, pattern, xpath",
+        ),
+        ("sources:\n- http://a.org\n", "a source is a mapping: begin it with '- url:'"),
+        (
+            "sources:\n- url: http://a.org\n  interval: 10 years\n",
+            "sources[1].interval: '10 years': should be a duration such as 10m",
+        ),
+        ("sources:\n- url: http://a.org\n  delay_seconds: soon\n", "'soon': should be a duration: 30s"),
+        ("sources:\n- url: http://a.org\n  tags: sport\n", "'sport': should be a list such as [one, two]"),
+        ("sources:\n- url: http://a.org\n  language: Albanian!\n", "should be a language's code, such as sq"),
+        ("sources:\n- url: http://a.org\n  enabled: maybe\n", "'maybe': should be true or false"),
+        ("sources:\n- url: http://a.org\n  lane: x\n  kind: rss\n", "(and 1 more)"),
+        ("sources:\n\t- url: http://a.org\n", "sources.yaml:2: not valid YAML: found character"),
         ("defaults:\n  language: Albanian!\nsources: []\n", "sources.yaml:2: defaults.language"),
     ],
 )

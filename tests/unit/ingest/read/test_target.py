@@ -263,3 +263,9 @@ def test_a_folder_is_walked_in_order_and_says_what_it_leaves_out(write: Write) -
         Target("-"),
         Target("in/notes.pdf"),
     ]
+
+
+@pytest.mark.parametrize("name", ["ftp://example.org/a.xml", "http:/example.org/a", "file:///a.txt"])
+def test_a_mistyped_address_is_not_called_a_missing_file(write: Write, name: str) -> None:
+    del write
+    assert _refusals(_read(name)) == [("unsupported_scheme", name, True)]
