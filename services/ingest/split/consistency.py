@@ -19,69 +19,89 @@ _SIDES = {
     "INSERT": "I",
 }  # fmt: skip
 
+LENGTHS = (0, 60, 140, 300, 700, 1500)  # characters: limits of the classes that lengths of texts fall into
+RATIOS = (0.1, 0.3, 0.7, 1.5, 3)  # to the usual length
 _LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 _READ = ("BODY", "BODY_I", "ITEM", "ITEM_I", "BRIEF", "SUBHEAD", "TITLE", "TITLE_I", "DECK", "DECK_I")
 _TEXT = ("BODY", "BODY_I", "ITEM", "ITEM_I", "BRIEF")
+
+
+class LabelGroups:
+    """The one group of each line, from the labels of the first pass."""
+
+    def __init__(
+        self, lines: Sequence[Line], seen: Sequence[Observation], layout: Layout, labels: Sequence[str]
+    ) -> None:
+        count = len(lines)
+        self.labels = labels
+        gaps = [layout.gap(line) for line in lines]
+        self.head_gaps = _head_gaps(gaps, labels)
+        self.sides = sides = [_SIDES.get(label, "B") for label in labels]
+        self.settings = [setting(lines[i], seen[i], gaps[i]) for i in range(count)]
+        self.of_setting: dict[Group, Counter[str]] = defaultdict(Counter)
+        self.above: Counter[str] = Counter()
+        self.below: Counter[str] = Counter()
+        self.title_gaps: Counter[str] = Counter()
+        titles = [i for i, label in enumerate(labels) if label == "TITLE"]
+        self.titles = len(titles)
+        for i, key in enumerate(self.settings):
+            if key is not None:
+                self.of_setting[key][_heading(labels[i])] += 1
+        self.totals = {key: counts.total() for key, counts in self.of_setting.items()}
+        for i in titles:
+            self.above[_above(sides, i)] += 1
+            self.below[_below(sides, i)] += 1
+            self.title_gaps[self.head_gaps[i]] += 1
+        self.since, self.until = _texts_around(seen, labels)
+        lengths = sorted(self.until[i] for i in titles)
+        self.usual = lengths[len(lengths) // 2] if lengths else 0
+        self.listed = [at for _, at in layout.echoes]
+        self.first = titles[0] if titles else count
+        self.shared = cohesion(lines, seen, labels)
+        self.shared_in: dict[Group, list[int]] = defaultdict(list)
+        for key, pair in zip(self.settings, self.shared, strict=True):
+            if pair is not None and key is not None:
+                self.shared_in[key].append(pair[0])
+        self.last: list[int] = []  # the headline before each line, -1 for none
+        last = -1
+        for i, label in enumerate(labels):
+            self.last.append(last)
+            if label == "TITLE":
+                last = i
+        self.padded = ["^", "^", *labels, "$", "$"]
+
+    def rows(self) -> Iterator[Group]:
+        return (self.row(i) for i in range(len(self.labels)))
+
+    def row(self, i: int) -> Group:
+        own = self.labels[i]
+        around = tuple(self.padded[i : i + 5])
+        key = self.settings[i]
+        if key is None:
+            return ("t", around)
+        mine, sides, gap = self.of_setting[key], self.sides, self.head_gaps[i]
+        heading = _heading(own)
+        others = self.totals[key] - 1
+        self_title = own == "TITLE"
+        rest = max(0, self.titles - self_title)
+        return (
+            "u", around, own,
+            _share(mine["T"] - (heading == "T"), others), _share(mine["S"] - (heading == "S"), others), min(others, 3),
+            _share(self.above[_above(sides, i)] - self_title, rest),
+            _share(self.below[_below(sides, i)] - self_title, rest),
+            _share(self.title_gaps[gap] - self_title, rest), _many(rest),
+            _distance(i - self.last[i] if self.last[i] >= 0 else 0),
+            _length(self.since[i]), _length(self.until[i]), _ratio(self.until[i], self.usual),
+            "" if self.listed[i] < 0 else "top" if self.listed[i] < self.first else "in",
+            *_cohesive(self.shared[i], self.shared_in.get(key, ())),
+        )  # fmt: skip
 
 
 def consistency(
     lines: Sequence[Line], seen: Sequence[Observation], layout: Layout, labels: Sequence[str]
 ) -> Iterator[Group]:
     """One group for each line, from the labels of the first pass."""
-    count = len(lines)
-    gaps = [layout.gap(line) for line in lines]
-    head_gaps = _head_gaps(gaps, labels)
-    sides = [_SIDES.get(label, "B") for label in labels]
-    settings: list[Group | None] = [setting(lines[i], seen[i], gaps[i]) for i in range(count)]
-    of_setting: dict[Group, Counter[str]] = defaultdict(Counter)
-    above: Counter[str] = Counter()
-    below: Counter[str] = Counter()
-    title_gaps: Counter[str] = Counter()
-    titles = 0
-    for i in range(count):
-        key = settings[i]
-        if key is not None:
-            of_setting[key][_heading(labels[i])] += 1
-        if labels[i] == "TITLE":
-            titles += 1
-            above[_above(sides, i)] += 1
-            below[_below(sides, i)] += 1
-            title_gaps[head_gaps[i]] += 1
-    since, until = _texts_around(seen, labels)
-    lengths = sorted(until[i] for i in range(count) if labels[i] == "TITLE")
-    usual = lengths[len(lengths) // 2] if lengths else 0
-    listed = [at for _, at in layout.echoes]
-    first = next((i for i in range(count) if labels[i] == "TITLE"), count)
-    shared = cohesion(lines, seen, labels)
-    shared_in: dict[Group, list[int]] = defaultdict(list)
-    for i in range(count):
-        if shared[i] is not None and settings[i] is not None:
-            shared_in[settings[i]].append(shared[i][0])  # type: ignore[index]
-    last = -1
-    padded = ["^", "^", *labels, "$", "$"]
-    for i in range(count):
-        own = labels[i]
-        around = (padded[i], padded[i + 1], own, padded[i + 3], padded[i + 4])
-        key = settings[i]
-        if key is None:
-            yield ("t", around)
-        else:
-            mine = of_setting[key]
-            heading = _heading(own)
-            others = mine.total() - 1
-            self_title = own == "TITLE"
-            rest = max(0, titles - self_title)
-            yield (
-                "u", around, own,
-                _share(mine["T"] - (heading == "T"), others), _share(mine["S"] - (heading == "S"), others), min(others, 3),
-                _share(above[_above(sides, i)] - self_title, rest), _share(below[_below(sides, i)] - self_title, rest),
-                _share(title_gaps[head_gaps[i]] - self_title, rest), _many(rest), _distance(i - last if last >= 0 else 0),
-                _length(since[i]), _length(until[i]), _ratio(until[i], usual),
-                "" if listed[i] < 0 else "top" if listed[i] < first else "in",
-                *_cohesive(shared[i], shared_in[key]),
-            )  # fmt: skip
-        if own == "TITLE":
-            last = i
+    return LabelGroups(lines, seen, layout, labels).rows()
 
 
 def consistency_names(group: Group) -> list[str]:
@@ -206,13 +226,13 @@ def _texts_around(seen: Sequence[Observation], labels: Sequence[str]) -> tuple[l
 
 
 def _length(characters: int) -> str:
-    return next((str(limit) for limit in (0, 60, 140, 300, 700, 1500) if characters <= limit), "more")
+    return next((str(limit) for limit in LENGTHS if characters <= limit), "more")
 
 
 def _ratio(length: int, usual: int) -> str:
     if usual <= 0:
         return "n"
-    return next((str(limit) for limit in (0.1, 0.3, 0.7, 1.5, 3) if length <= limit * usual), "more")
+    return next((str(limit) for limit in RATIOS if length <= limit * usual), "more")
 
 
 def _head_gaps(gaps: Sequence[str], labels: Sequence[str]) -> list[str]:

@@ -16,7 +16,7 @@ from services.ingest.split.observe import SEPARATOR, SHORT, Observation
 
 Group = tuple[object, ...]
 CANDIDATE = 130  # characters: longer lines are hardly headlines
-_EDGE = Observation("edge", "^", "^", 0, "", (), True, "edge", "", (), -1, 0)
+EDGE = Observation("edge", "^", "^", 0, "", (), True, "edge", "", (), -1, 0)
 
 
 class Layout:
@@ -69,24 +69,34 @@ def _wrap_width(lines: Sequence[Line], seen: Sequence[Observation]) -> int:
     return longest if running >= 4 and running > len(lines) * 0.12 and full > running * 0.5 else 0
 
 
-def features(lines: Sequence[Line], seen: Sequence[Observation], layout: Layout) -> Iterator[list[Group]]:
-    """Groups of every line, in order; see ``names`` for what a group says."""
-    count = len(lines)
-    gaps = [layout.gap(line) for line in lines] + ["$"]
-    if gaps and count:
-        gaps[0] = "^"
-    fits = [_fit(seen[i], seen[i + 1], gaps[i + 1], layout.width) for i in range(count - 1)] + ["$"]
-    signatures = _signatures(lines, seen, gaps)
-    numbers = _numbering(seen)
-    echoes = [echo for echo, _ in layout.echoes]
-    repeated = Counter(signature for signature in signatures if signature)
-    top = max(repeated.values(), default=0)
-    for i in range(count):
-        one, line = seen[i], lines[i]
-        before = seen[i - 1] if i else _EDGE
-        before2 = seen[i - 2] if i > 1 else _EDGE
-        after = seen[i + 1] if i + 1 < count else _EDGE
-        after2 = seen[i + 2] if i + 2 < count else _EDGE
+class LineGroups:
+    """The groups of each line of a document; ``rows`` gives them in order, ``names`` says what a group stands for."""
+
+    def __init__(self, lines: Sequence[Line], seen: Sequence[Observation], layout: Layout) -> None:
+        count = len(lines)
+        self.lines, self.seen, self.layout = lines, seen, layout
+        self.gaps = [layout.gap(line) for line in lines] + ["$"]
+        if count:
+            self.gaps[0] = "^"
+        gaps, width = self.gaps, layout.width
+        self.fits = [_fit(seen[i], seen[i + 1], gaps[i + 1], width) for i in range(count - 1)] + ["$"]
+        self.signatures = _signatures(lines, seen, gaps)
+        self.numbers = _numbering(seen)
+        self.repeated = Counter(signature for signature in self.signatures if signature)
+        self.top = max(self.repeated.values(), default=0)
+
+    def rows(self) -> Iterator[list[Group]]:
+        return (self.row(i) for i in range(len(self.lines)))
+
+    def row(self, i: int) -> list[Group]:
+        """The groups of line ``i``: first one of each kind that every line has, then of ``q``, ``s`` and ``e`` what it has."""
+        seen, gaps, fits, layout = self.seen, self.gaps, self.fits, self.layout
+        count = len(seen)
+        one, line = seen[i], self.lines[i]
+        before = seen[i - 1] if i else EDGE
+        before2 = seen[i - 2] if i > 1 else EDGE
+        after = seen[i + 1] if i + 1 < count else EDGE
+        after2 = seen[i + 2] if i + 2 < count else EDGE
         gap, gap_after = gaps[i], gaps[i + 1]
         fit = fits[i - 1] if i else "^"
         row: list[Group] = [
@@ -94,32 +104,36 @@ def features(lines: Sequence[Line], seen: Sequence[Observation], layout: Layout)
             ("p", before.joined),
             ("n", after.joined),
             ("k", before.kind, gap, one.kind, gap_after, after.kind),
-            ("w", before.ends, _size(before.length), gap, one.begins, fit, one.kind, before.kind),
+            ("w", before.ends, size(before.length), gap, one.begins, fit, one.kind, before.kind),
             ("f", one.kind, gap_after, after.kind, gaps[i + 2] if i + 2 < count else "$", after2.kind),
             ("b", before2.kind, gaps[i - 1] if i else "^", before.kind, gap, one.kind),
             ("o", one.kind, fits[i], gap, layout.style, "u" if line.underlined else "", min(line.indent, 3)),
-            ("d", one.kind, _position(i, count), line.new_page, layout.style),
+            ("d", one.kind, position(i, count), line.new_page, layout.style),
         ]
-        if numbers[i]:
-            row.append(("q", numbers[i], one.kind, gap))
-        if one.length <= CANDIDATE and not (fit == "full" and one.begins == "a"):
-            signature = signatures[i]
+        if self.numbers[i]:
+            row.append(("q", self.numbers[i], one.kind, gap))
+        if self.is_candidate(i):
+            signature = self.signatures[i]
+            alike = self.repeated[signature] if signature else 0
             repeats = layout.keys[one.repeating]
-            size = repeated[signature] if signature else 0
-            row.append(
-                (
-                    "s",
-                    one.kind,
-                    _times(repeats),
-                    _times(size),
-                    size == top and top > 1,
-                    _overlap(i, seen, lines),
-                    gap,
-                )
-            )
-            if echoes[i]:
-                row.append(("e", echoes[i], one.kind, gap))
-        yield row
+            leads = alike == self.top and self.top > 1
+            row.append(("s", one.kind, times(repeats), times(alike), leads, self.overlap(i), gap))
+            if layout.echoes[i][0]:
+                row.append(("e", layout.echoes[i][0], one.kind, gap))
+        return row
+
+    def is_candidate(self, i: int) -> bool:
+        """Whether line ``i`` may be a headline: no long one, none that goes on from a full line above."""
+        one = self.seen[i]
+        return one.length <= CANDIDATE and not (one.begins == "a" and i > 0 and self.fits[i - 1] == "full")
+
+    def overlap(self, i: int) -> str:
+        return _overlap(i, self.seen, self.lines)
+
+
+def features(lines: Sequence[Line], seen: Sequence[Observation], layout: Layout) -> Iterator[list[Group]]:
+    """Groups of every line, in order; see ``names`` for what a group says."""
+    return LineGroups(lines, seen, layout).rows()
 
 
 def _numbering(seen: Sequence[Observation]) -> list[str]:
@@ -168,15 +182,15 @@ def echoes_of(seen: Sequence[Observation]) -> list[tuple[str, int]]:
     return result
 
 
-def _size(length: int) -> str:
+def size(length: int) -> str:
     return "s" if length < 45 else "m" if length < 110 else "l"
 
 
-def _times(count: int) -> str:
+def times(count: int) -> str:
     return str(count) if count < 3 else "3" if count < 6 else "6"
 
 
-def _position(index: int, count: int) -> str:
+def position(index: int, count: int) -> str:
     if index < 4:
         return str(index)
     return f"-{count - index}" if count - index <= 4 else ""

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from services.ingest.split.consistency import consistency, consistency_names
-from services.ingest.split.features import Group, Layout, features, names
+from services.ingest.split.columns import Column, label_columns, line_columns
+from services.ingest.split.consistency import LabelGroups, consistency_names
+from services.ingest.split.features import Group, Layout, LineGroups, names
 from services.ingest.split.lines import Line
 from services.ingest.split.observe import SHORT, Observation
 from shared.linear_chain import Floats, LinearChain
@@ -28,6 +29,7 @@ LABELS = ("LABEL", "PRE", "TITLE", "TITLE_I", "DECK", "DECK_I", "POST", "BODY", 
 _WINDOW, _MARGIN = 512, 64
 _BATCH = 8192
 _CACHE_LIMIT = 120_000
+_FEW = 300  # lines: for a shorter document the columns are not worth making
 
 _IN_ARTICLE = ("BODY", "BODY_I", "SUBHEAD", "ITEM", "ITEM_I", "INSERT")
 _AFTER = {
@@ -83,7 +85,11 @@ class Labeller:
             return []
         layout = Layout(lines, seen)
         width = len(self._labels)
-        emissions = self._summed(features(lines, seen, layout))
+        made = LineGroups(lines, seen, layout)
+        long_document = len(lines) > _FEW
+        emissions = (
+            self._by_column(len(lines), line_columns(made)) if long_document else self._summed(made.rows())
+        )
         # Nothing is wrapped across a gap, and no long text is a label, a date line or a byline.
         apart = [i for i, line in enumerate(lines) if line.blank_before > 0 or line.separated]
         long = [i for i, one in enumerate(seen) if one.length > SHORT]
@@ -98,7 +104,12 @@ class Labeller:
         labels = self._decode(emissions[:, :width], 0)
         if len(self._chains) == 1:
             return labels
-        second = self._summed([group] for group in consistency(lines, seen, layout, labels))
+        again = LabelGroups(lines, seen, layout, labels)
+        second = (
+            self._by_column(len(lines), label_columns(again))
+            if long_document
+            else self._summed([group] for group in again.rows())
+        )
         return self._decode(emissions[:, width:] + second[:, width:], 1)
 
     def _columns(self, chosen: Callable[[str], bool]) -> NDArray[np.int64]:
@@ -123,6 +134,21 @@ class Labeller:
         return np.concatenate(
             [self._batch(batch) for batch in iter(lambda: list(islice(waiting, _BATCH)), [])]
         )
+
+    def _by_column(self, count: int, pieces: Iterable[tuple[slice, Iterable[Column]]]) -> Floats:
+        """What ``_summed`` gives, to the last bit, from columns of distinct groups: many times as fast for many lines."""
+        summed = np.zeros((count, self._emissions.shape[1]), dtype=np.float32)
+        for piece, columns in pieces:
+            if len(self._rows) > _CACHE_LIMIT:
+                self._rows.clear()
+            known, add = self._rows.get, self._add
+            part = summed[piece]
+            for column in columns:
+                indices = np.array(
+                    [index if (index := known(group)) is not None else add(group) for group in column.groups]
+                )
+                part[column.lines] += self._emissions[indices[column.which]]
+        return summed
 
     def _batch(self, rows: Sequence[Sequence[Group]]) -> Floats:
         if len(self._rows) > _CACHE_LIMIT:
@@ -196,7 +222,7 @@ def viterbi(emissions: NDArray[np.float32], moves: NDArray[np.float32]) -> list[
     result: list[int] = []
     for row, start in enumerate(starts):
         offset = start - max(0, start - _MARGIN)
-        result.extend(int(v) for v in decoded[row, offset : offset + min(_WINDOW, length - start)])
+        result.extend(decoded[row, offset : offset + min(_WINDOW, length - start)].tolist())
     return result
 
 
@@ -222,17 +248,20 @@ def _viterbi_one(emissions: NDArray[np.float32], moves: NDArray[np.float32]) -> 
 
 
 def _viterbi(stack: NDArray[np.float32], moves: NDArray[np.float32]) -> NDArray[np.int16]:
-    """Viterbi over (windows, lines, labels) at once."""
-    windows, length, labels = stack.shape
-    back = np.empty((length, windows, labels), dtype=np.int16)
-    score = stack[:, 0]
+    """Viterbi over (windows, lines, labels) at once; the ways back are looked for only where the best path goes."""
+    windows, length, width = stack.shape
+    # Windows innermost: the sums and maxima then run over long rows.
+    columns = np.ascontiguousarray(stack.transpose(1, 2, 0))
+    scores = np.empty((length, width, windows), dtype=np.float32)
+    scores[0] = columns[0]
+    steps = np.ascontiguousarray(moves)[:, :, None]
+    candidates = np.empty((width, width, windows), dtype=np.float32)
     for position in range(1, length):
-        candidates = score[:, :, None] + moves[None]
-        back[position] = candidates.argmax(axis=1)
-        score = candidates.max(axis=1) + stack[:, position]
-    best = np.empty((windows, length), dtype=np.int16)
-    best[:, -1] = score.argmax(axis=1)
-    rows = np.arange(windows)
+        np.add(scores[position - 1][:, None, :], steps, out=candidates)
+        candidates.max(axis=0, out=scores[position])
+        scores[position] += columns[position]
+    best = np.empty((length, windows), dtype=np.int16)
+    best[-1] = labels = scores[-1].argmax(axis=0)
     for position in range(length - 1, 0, -1):
-        best[:, position - 1] = back[position, rows, best[:, position]]
-    return best
+        best[position - 1] = labels = (scores[position - 1] + moves[:, labels]).argmax(axis=0)
+    return np.ascontiguousarray(best.T)
