@@ -31,8 +31,8 @@ test-chaos: setup
 # FUZZ_SECONDS for each parser; what breaks one is kept in tests/fuzz/found, and tried first the next time.
 FUZZ_SECONDS ?= 120
 fuzz: setup
+	@$(BIN)/python -m tests.fuzz.fuzzer --seconds $(FUZZ_SECONDS)
 	@$(BIN)/python -m tests.fuzz.scaling
-	@$(BIN)/python -m tests.fuzz.fuzzer --seconds $(FUZZ_SECONDS) 2>/dev/null
 
 bench: setup
 	@$(BIN)/python -m benchmarks

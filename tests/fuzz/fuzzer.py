@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import io
 import os
 import re
 import sys
@@ -16,6 +17,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import redirect_stderr
 from pathlib import Path
 
 import atheris
@@ -23,7 +25,7 @@ import atheris
 from tests.fuzz.hostile import FAMILIES, MOTIFS
 
 # What is imported from here on is instrumented: the parsers, not the libraries below them, which would be slow.
-with atheris.instrument_imports(include=["services"]):
+with redirect_stderr(io.StringIO()), atheris.instrument_imports(include=["services"]):
     from tests.fuzz.targets import TARGETS
 
 _SEEDS = Path(__file__).parent / "seeds"
