@@ -224,7 +224,7 @@ def world(tmp_path: Path) -> Iterator[World]:
     """Small and quick, so that there is much to kill in a short time."""
     dimensions = Dimensions(
         hosts=20,
-        feeds=400,
+        feeds=1_200,
         port=free_port_base(),
         latency_seconds=0.02,
         salt=f"{random.randrange(16**8):08x}",
@@ -238,7 +238,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 def collecting(settings: Settings, world: World, folder: Path, published: Published) -> Work:
     write_sources(world, folder / "sources.yaml")
-    environment = collect_environment(settings, LAJMI_FETCH_HOST_DELAY_SECONDS="0.3")
+    environment = collect_environment(settings, LAJMI_FETCH_HOST_DELAY_SECONDS="0.5")
     command = collect_command(folder / "sources.yaml", everything=False)
     return Work(command, environment, folder / "output.txt", published)
 
@@ -273,7 +273,7 @@ def test_a_round_of_sources_in_spite_of_kills_is_published_whole_and_once(
     work = collecting(settings, world, tmp_path, published)
     chance = random.Random()
     for _ in range(KILLS):
-        work.killed(len(wanted) // (2 * KILLS), chance)
+        work.killed(len(wanted) // (4 * KILLS), chance)
     assert max(work.killed_at) < len(wanted), f"a kill came too late to prove anything: {work.killed_at}"
     work.finished(300, statuses=(0, 1))  # 1: some of the world's feeds cannot be read
     assert_world_is_published(settings, world, wanted)
