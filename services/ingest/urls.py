@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
+from tld import is_tld
 from w3lib.url import canonicalize_url
 
 # Parameters that only say where a reader came from. courlan's and AdGuard's lists also match parameters that name the
@@ -82,7 +83,12 @@ def url_key(address: str) -> str | None:
 
 
 def same_site(one: str, other: str) -> bool:
-    """Whether two addresses belong to the same host, ``www.`` and sub-domains of either aside."""
+    """Whether two addresses belong to the same host, ``www.`` and sub-domains of either aside; what is shared by strangers
+    (``co.uk``, ``github.io``: the public suffix list) is nobody's site.
+    """
     first = (urlsplit(one).hostname or "").removeprefix("www.")
     second = (urlsplit(other).hostname or "").removeprefix("www.")
-    return bool(first) and (first == second or first.endswith(f".{second}") or second.endswith(f".{first}"))
+    if first == second:
+        return bool(first)
+    shorter, longer = sorted((first, second), key=len)
+    return bool(shorter) and longer.endswith(f".{shorter}") and not is_tld(shorter, search_private=True)

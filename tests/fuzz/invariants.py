@@ -14,7 +14,7 @@ from shared.contracts import MAX_BODY_CHARS, MAX_TITLE_CHARS, InputFormat, RawAr
 REASONS = frozenset(
     """article_too_large bad_content_encoding body_too_large damaged_archive empty headers_too_large incomplete_body
     invalid_json line_too_long missing_body missing_title nested_too_deeply no_article not_an_object overcompressed
-    protocol_error title_too_large too_large unknown_format unsupported_format""".split()
+    protocol_error title_too_large too_large too_many_tags unknown_format unsupported_format""".split()
 )
 # Control characters but tab and line feed, marks that turn the writing direction, and surrogates, which are no text.
 _NEVER_SHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\ud800-\udfff]")

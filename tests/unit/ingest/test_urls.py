@@ -67,3 +67,9 @@ def test_the_key_of_a_front_page_is_none() -> None:
 def test_the_same_site_may_have_sub_domains() -> None:
     assert same_site("https://www.vesti.rs/a", "https://m.vesti.rs/b")
     assert not same_site("https://vesti.rs/a", "https://nevesti.rs/a")
+
+
+def test_what_strangers_share_is_nobodys_site() -> None:
+    assert same_site("https://news.paper.co.uk/a", "https://paper.co.uk/a")
+    assert not same_site("https://evil.co.uk/a", "https://co.uk/a")
+    assert not same_site("https://evil.github.io/a", "https://github.io/a")

@@ -269,3 +269,10 @@ def test_a_folder_is_walked_in_order_and_says_what_it_leaves_out(write: Write) -
 def test_a_mistyped_address_is_not_called_a_missing_file(write: Write, name: str) -> None:
     del write
     assert _refusals(_read(name)) == [("unsupported_scheme", name, True)]
+
+
+def test_a_page_of_nothing_but_tags_is_refused_before_it_takes_minutes(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<html><body>" + "<p>x" * 300_000)
+    (item,) = read_target(Target(str(tmp_path / "a.html")), ReadOptions(), Settings())
+    assert isinstance(item, Refused)
+    assert item.rejection.reason == "too_many_tags"
