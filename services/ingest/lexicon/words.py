@@ -22,7 +22,7 @@ PHRASE_CATEGORIES = (
 )  # fmt: skip
 
 # Categories that are matched whole, by those who ask for them.
-_SETS = ("desk", "credit", "cue", "button", "filed", "edited", "nobody", "issue")
+_SETS = ("desk", "credit", "cue", "button", "filed", "edited", "nobody", "issue", "letters")
 
 _CYRILLIC = dict(
     zip(
@@ -83,6 +83,7 @@ class Lexicon:
     cues: frozenset[tuple[str, ...]]  # how an item of a running order is told
     buttons: frozenset[tuple[str, ...]]  # what apps and forums offer beside "share"
     issues: frozenset[tuple[str, ...]]  # what stands before the number of an issue
+    letters: frozenset[tuple[str, ...]]  # sections whose texts readers signed, with where they live
     nobodies: frozenset[tuple[str, ...]]  # what stands for a name where none was given: "Guest", "admin"
     filed: frozenset[tuple[str, ...]]  # what a blog writes before the name of a section
     edited: frozenset[tuple[str, ...]]  # what a forum writes below a post that was changed
@@ -155,6 +156,7 @@ def lexicon() -> Lexicon:
         cues=frozenset(sets["cue"]),
         buttons=frozenset(sets["button"]),
         issues=frozenset(sets["issue"]),
+        letters=frozenset(sets["letters"]),
         nobodies=frozenset(sets["nobody"]),
         filed=frozenset(sets["filed"]),
         edited=frozenset(sets["edited"]),

@@ -52,6 +52,8 @@ def blocks(lines: Sequence[Line], seen: Sequence[Observation], labels: Sequence[
         _put(current, index, label, lines)
     found.append(current)
     found = _merged(found, lines)
+    for block in found:
+        _deck_as_text(block, lines)
     kept = [block for block in found if block.body and (block.title or block.body[0].kind == "BRIEF")]
     if len(kept) > 2 and (
         not _has_text(kept[0], lines) or _is_masthead(kept, seen) or _names_the_issue(kept[0], lines)
@@ -59,6 +61,17 @@ def blocks(lines: Sequence[Line], seen: Sequence[Observation], labels: Sequence[
         del kept[0]  # the masthead and its lines, not an article
     _share_group_labels(kept, seen, lines)
     return kept
+
+
+def _deck_as_text(block: Block, lines: Sequence[Line]) -> None:
+    """A headline over one sentence and a byline or a date, and nothing else: the sentence is the text."""
+    text = " ".join(lines[i].text for i in block.deck)
+    if block.title and not block.body and len(text) > _TEASER and text[-1] in '.!?…”"»' and block.below:
+        block.body, block.deck = [Piece("BODY", block.deck)], []
+        last = block.body[0].lines[-1]
+        block.end = [i for i in block.below if i > last]
+        block.below = [i for i in block.below if i < last]
+        block.after = block.after or (block.end[-1] + 1 if block.end else last + 1)
 
 
 def as_one(labels: Sequence[str], seen: Sequence[Observation]) -> list[str]:
@@ -187,6 +200,7 @@ def _demote_crowded_headlines(result: list[str], seen: Sequence[Observation], li
 
 _SENTENCE, _FULL_TEXT = 50, 110  # characters: no headline is longer, and few lines of furniture
 _RUNNING = ("para", "sentence", "open", "cut")
+_TEASER = 60  # characters: a shorter deck is no text
 _ISSUE = 110  # characters
 _FULL = 24  # characters: a shorter line in capitals may have ended where it wished
 _DATED = ("date", "byline", "meta", "clock", "ago", "names")

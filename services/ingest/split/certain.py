@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from services.ingest.dates import find_date
 from services.ingest.lexicon import fold, lexicon, phrase_key
 from services.ingest.lexicon.words import WORD
 from services.ingest.split.lines import Line
@@ -17,6 +19,7 @@ _FEWEST_FIELDS = 3  # kinds of field in one record
 _CUE = re.compile(
     r"(?:[\[(]?\d{1,3}[\])]?[.:]?\s+)?([^\W\d][^\d'’]{2,40}?)\s+\d{1,2}['’′]\s?\d{2}(?:[\"”″]|['’′]{2})?$"
 )
+_CHANNEL = re.compile(r"(.{2,60}),\s\[(.{8,30})\]")
 _AT = re.compile(r"\d{1,2}[:.]\d{2}['’′]\s?\d{2}")  # "ENDS 13:09'45""
 _BRACKETED = re.compile(r"[\[(][^\[\]]{2,90}[\])]")
 _COUNT = re.compile(r"\(?[+-]?\d[\d.,]*\s?(?:k|K|M|K\+|тыс|хил|hilj|tys|χιλ|B|bin)?\.?\)?")
@@ -30,6 +33,8 @@ _SPACED = 5  # letters
 _LONGEST_BUTTON = 4  # words
 _BAR = 110  # characters
 # What a line below the text of a record is, by what it was taken for.
+_TEXT = ("BODY", "BODY_I", "ITEM", "ITEM_I", "SUBHEAD", "FURN")
+_OPENS = ("TITLE", "BRIEF")
 _OF_ITEM = {"TITLE": "SUBHEAD", "TITLE_I": "SUBHEAD", "BRIEF": "BODY"}
 _BELOW = {"TITLE": "SUBHEAD", "TITLE_I": "SUBHEAD", "DECK": "BODY", "DECK_I": "BODY_I", "BRIEF": "BODY",
           "LABEL": "FURN", "PRE": "FURN", "POST": "FURN"}  # fmt: skip
@@ -99,7 +104,10 @@ def certain(lines: Sequence[Line]) -> dict[int, str]:
             labels[i] = "PRE"
             if i + 1 < len(lines) and len(lines[i + 1].text) <= _BAR and not lines[i + 1].blank_before:
                 labels[i + 1] = "TITLE"
+    channels = Counter(name for line in lines if (name := channel(line.text)))
     for i, line in enumerate(lines):
+        if channels[channel(line.text) or ""] > 1:
+            labels[i] = "channel"
         if is_bar(line.text) or is_pager(line.text) or (i < _MASTHEAD and is_spaced(line.text)):
             labels[i] = "FURN"
     return labels
@@ -110,10 +118,22 @@ def applied(labels: list[str], sure: dict[int, str]) -> None:
     for i, label in sorted(sure.items()):
         if label == "text":
             labels[i] = _BELOW.get(labels[i], labels[i])
+        elif label == "channel":
+            after = next(
+                (j for j in range(i + 1, len(labels)) if labels[j] in _OPENS or sure.get(j) == label), 0
+            )
+            labels[i] = "PRE" if after and sure.get(after) != label else "FURN"
         elif label == "item":
-            labels[i] = _OF_ITEM.get(labels[i], labels[i])
+            stray = labels[i] == "POST" and i > 0 and labels[i - 1] in _TEXT
+            labels[i] = "BODY" if stray else _OF_ITEM.get(labels[i], labels[i])
         else:
             labels[i] = label
+
+
+def channel(text: str) -> str | None:
+    """``Alpet Lajm`` of ``Alpet Lajm, [23.06.2025 07:12]``, as a messenger exports the posts of a channel."""
+    match = _CHANNEL.fullmatch(text) if text[-1:] == "]" else None
+    return match[1] if match is not None and find_date(match[2]) is not None else None
 
 
 def bars(lines: Sequence[Line]) -> list[int]:

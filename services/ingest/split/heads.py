@@ -13,7 +13,7 @@ from services.ingest.datelines import title_case
 from services.ingest.dates import FoundDate, find_date
 from services.ingest.lexicon import fold, lexicon, phrase_key
 from services.ingest.lexicon.words import WORD
-from services.ingest.split.certain import cue_name
+from services.ingest.split.certain import channel, cue_name
 
 _MARKERS = re.compile(
     r"^(?:#{1,6}\s+|\*\*\s+|>+\s?|[•●▪■►▶➤➜→◦‣·»›✓✔★☆◆◇*+]\s*(?=[^\s*])|[-–—―]\s+|=+\s+|"
@@ -33,8 +33,6 @@ _PREFIX = re.compile(
 _PLACE_THE = re.compile(r"([^\W\d_][^,|]{1,30}),\s+(?:le|den|am|dne|dana|li|lì|më|на|στις)")
 _BRACKETED = 12  # characters before the day in brackets: "(Mon "
 _PAGE_REFERENCE = re.compile(r"\s\(([^()]{3,80})\)$")
-# "Alpet Lajm, [23.06.2025 07:12]": a channel as a messenger exports it.
-_CHANNEL = re.compile(r".{2,60},\s\[(.{8,30})\]")
 _BARS = re.compile(r"\s*[|·•]\s*")
 _CRUMB = re.compile(r"\s+[>»›/→]\s+")
 _FIELDS = re.compile(r"\s*[|·•»]\s*|\s+[–—/-]\s+|\s{2,}|;\s+|(?<=\)),?\s+|\s*,\s+(?=\d)")
@@ -184,8 +182,8 @@ def read_meta(texts: Iterable[str], *, day_first: bool) -> Meta:
             if phrase_key(cue) in lexicon().sections - lexicon().cues:
                 meta.section = meta.section or cue
             continue
-        channel = _CHANNEL.fullmatch(text)
-        rest = channel[1] if channel is not None else text.strip(" *_")
+        named = channel(text)
+        rest = text[len(named) + 1 :] if named is not None else text.strip(" *_")
         dated = False
         while any(map(str.isdigit, rest)) and (found := find_date(rest, day_first=day_first)) is not None:
             if _is_update(rest[: found.start]):
@@ -268,6 +266,11 @@ def _barred(text: str, *, dated: bool) -> frozenset[str]:
         return frozenset()
     timed = any(_is_reading_time(piece) for piece in pieces)
     return frozenset(piece for piece in pieces if timed or (dated and " " not in piece))
+
+
+def is_timed(text: str) -> bool:
+    """Whether a piece between bars says how long the text takes to read."""
+    return any(_is_reading_time(piece) for piece in _BARS.split(text))
 
 
 def _is_reading_time(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from services.ingest.lexicon import lexicon, words
+from services.ingest.split.heads import is_timed
 from services.ingest.split.lines import Line
 from services.ingest.split.observe import Observation
 
@@ -13,6 +14,10 @@ _NARROW = 60  # characters: the widest column in which headlines break over line
 _SHORTEST = 12  # characters: a headline that broke was at least as long
 _DECK = 40  # characters
 _TEXT = ("BODY", "BODY_I", "ITEM", "ITEM_I", "SUBHEAD")
+_HEAD = ("TITLE", "TITLE_I", "DECK", "DECK_I")
+_ENOUGH = 4
+_TOP = 4  # lines
+_LINE = 120  # characters
 _HEADING = re.compile(r"#{1,6}(?=\s)")
 _FIELDS = ("contact", "byline", "names", "meta", "date", "clock", "ago", "agency")
 
@@ -21,6 +26,12 @@ def neighbourly(labels: list[str], seen: Sequence[Observation], lines: Sequence[
     """Mends in place what only the line above or below shows."""
     _broken_headlines(labels, seen, lines)
     _decks_as_headings(labels, seen, lines)
+    _bare_headline(labels, seen)
+    _numbered_parts(labels, seen)
+    _names_under_headlines(labels, seen)
+    _sections_in_capitals(labels, seen, lines)
+    _preparers(labels, seen, lines)
+    _dates_below(labels, lines)
     _notes_of_editing(labels, lines)
     _filing(labels, lines)
 
@@ -80,3 +91,82 @@ def _filing(labels: list[str], lines: Sequence[Line]) -> None:
                 and ":" in lines[i].text[:40]
             ):
                 labels[i] = "POST"
+
+
+def _bare_headline(labels: list[str], seen: Sequence[Observation]) -> None:
+    """Where furniture closes every article and fields are below every headline, one on text without them heads a part."""
+    heads = [i for i, label in enumerate(labels) if label == "TITLE" and 0 < i < len(labels) - 1]
+    bare = [i for i in heads if labels[i - 1] in _TEXT and labels[i + 1] in _TEXT]
+    others = [i for i in heads if i not in bare]
+    if len(others) < _ENOUGH or len(bare) * 4 > len(others) or not bare:
+        return
+    below = [next((j for j in range(i + 1, len(labels)) if labels[j] not in _HEAD), i) for i in others]
+    if all(labels[i - 1] == "FURN" for i in others) and all(
+        labels[j] == "POST" and seen[j].kind in _FIELDS for j in below
+    ):
+        for i in bare:
+            labels[i] = "SUBHEAD"
+
+
+def _numbered_parts(labels: list[str], seen: Sequence[Observation]) -> None:
+    """Numbered headings that count on below one headline are all of one kind: what most of them were taken for."""
+    run: list[int] = []
+    first = next((i for i, label in enumerate(labels) if label == "TITLE"), len(labels))
+    for i in range(len(labels) + 1):
+        numbered = i < len(labels) and seen[i].number > 0 and labels[i] in ("TITLE", "SUBHEAD")
+        if i < len(labels) and not numbered:
+            continue
+        if numbered and (not run or seen[i].number == seen[run[-1]].number + 1):
+            run.append(i)
+            continue
+        parts = sum(labels[j] == "SUBHEAD" for j in run)
+        if len(run) >= _ENOUGH and parts * 3 >= len(run) * 2 and first < run[0]:
+            for j in run:
+                labels[j] = "SUBHEAD"
+        run = [i] if numbered else []
+
+
+def _names_under_headlines(labels: list[str], seen: Sequence[Observation]) -> None:
+    """On a page with one more headline, a name over a date below that one and its deck is the byline."""
+    heads = [i for i, label in enumerate(labels) if label == "TITLE"]
+    if len(heads) != 2:
+        return
+    first, name = heads
+    between = labels[first + 1 : name]
+    dated = name + 1 < len(labels) and seen[name + 1].kind == "date"
+    if seen[name].kind == "names" and dated and between in ([], ["BODY"], ["DECK"]):
+        labels[name] = "POST"
+        for i in range(first + 1, name):
+            labels[i] = "DECK"
+
+
+def _sections_in_capitals(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
+    """A word in capitals without a date, a name or a number right above a headline is a section's."""
+    for i in range(len(labels) - 1):
+        if labels[i] == "PRE" and labels[i + 1] == "TITLE" and seen[i].kind == "capitals-short":
+            telling = ("date=", "byline=", "clock", "digits", "place", "agency", "any:", "whole:", "start:")
+            plain = lines[i].text.replace(" ", "").isalpha()
+            if plain and not any(atom.startswith(telling) for atom in seen[i].atoms):
+                labels[i] = "LABEL"
+
+
+def _preparers(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
+    """``Prepared by the Communications Unit`` over the date of an issue is the page's, not a headline."""
+    for i in range(min(_TOP, len(labels) - 1)):
+        opening = tuple(words(lines[i].text[:40])[:2])
+        if labels[i] == "TITLE" and seen[i + 1].kind == "date" and opening in lexicon().bylines:
+            labels[i] = "FURN"
+            for j in range(i + 1, len(labels)):
+                if labels[j] in ("FURN", "LABEL", "PRE", "TITLE"):
+                    break
+                labels[j] = "FURN"
+
+
+def _dates_below(labels: list[str], lines: Sequence[Line]) -> None:
+    """Where bylines with reading times stand below the texts, a date with one does, too."""
+    timed = [i for i, line in enumerate(lines) if len(line.text) <= _LINE and is_timed(line.text)]
+    if not any(labels[i] == "END" for i in timed):
+        return
+    for i in timed:
+        if i and labels[i] == "FURN" and labels[i - 1] in _TEXT and any(map(str.isdigit, lines[i].text)):
+            labels[i] = "END"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from services.ingest.datelines import Dateline, find_dateline, title_case
 from services.ingest.dates import find_date, month_first_evidence
-from services.ingest.lexicon import lexicon
+from services.ingest.lexicon import lexicon, phrase_key
 from services.ingest.lexicon.words import words
 from services.ingest.parsed import ParsedArticle
 from services.ingest.split.blocks import Block, Piece, as_one, blocks, settled
@@ -18,6 +18,7 @@ from services.ingest.split.heads import (
     bare_label,
     bare_title,
     dated_title,
+    is_timed,
     meta_length,
     read_meta,
     section_prefix,
@@ -109,6 +110,7 @@ class _Document:
         self.mojibake = has_mojibake(text)
         self.frequent_prefix = False
         self.dated_titles = False
+        self.masthead_repeats = sum(line.text == lines[0].text for line in lines) > 2
         self.lettered = False
         self.datelined = False
         self.brief_separator: str | None = None
@@ -166,6 +168,9 @@ class _Document:
         )
         if section is None and block.group_label is not None:
             section = bare_label(self.lines[block.group_label].text)
+        self._drop_channel(meta, block)
+        if phrase_key(section or "") in lexicon().letters:
+            meta.authors = _without_towns(meta.authors, self.texts(block.end))
         offered = self._drop_furniture(block)
         meta.authors.extend(name for name in on_page if name not in meta.authors)
         pieces, end = self._pieces(block)
@@ -222,6 +227,12 @@ class _Document:
             span=(start, end),
         )
 
+    def _drop_channel(self, meta: Meta, block: Block) -> None:
+        """A name above the date of each post that is also the page's first line is the page's, no author."""
+        name = phrase_key(self.lines[0].text)
+        if self.masthead_repeats and any(phrase_key(self.lines[i].text) == name for i in block.before if i):
+            meta.authors = [author for author in meta.authors if phrase_key(author) != name]
+
     def _only_date(self, text: str) -> bool:
         found = find_date(text, day_first=self.day_first) if any(map(str.isdigit, text)) else None
         return found is not None and not any(map(str.isalnum, text[: found.start] + text[found.end :]))
@@ -248,6 +259,8 @@ class _Document:
     def _signs(self, number: int) -> bool:
         """Whether a line after the text is the article's own byline or date, not an agency's mark."""
         meta = read_meta([self.lines[number].text], day_first=self.day_first)
+        if is_timed(self.lines[number].text):
+            return bool(meta.authors)
         return bool(meta.authors or meta.date or meta.place)
 
     def _signed_end(self, number: int) -> int:
@@ -336,6 +349,12 @@ class _Document:
             ):
                 return True
         return False
+
+
+def _without_towns(authors: list[str], signatures: Sequence[str]) -> list[str]:
+    """Readers sign with their town: ``Margaret Oakes, Little Stoke``."""
+    towns = {town.strip() for text in signatures for town in text.split(",")[1:]}
+    return [author for author in authors if author not in towns]
 
 
 def _body(pieces: Sequence[tuple[str, str]]) -> str:

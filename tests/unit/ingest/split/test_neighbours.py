@@ -9,6 +9,10 @@ from services.ingest.dates import find_date
 from services.ingest.split import split
 from services.ingest.split.certain import is_pager, is_spaced
 from services.ingest.split.heads import filed_under, meta_length, read_meta, without_page
+from services.ingest.split.lines import physical_lines
+from services.ingest.split.neighbours import neighbourly
+from services.ingest.split.observe import observe
+from services.ingest.split.splitter import _without_towns
 
 
 def test_the_date_between_two_dashes_of_a_dateline_is_no_text() -> None:
@@ -105,3 +109,54 @@ def test_a_headline_that_breaks_in_a_column_is_one() -> None:
 def test_a_date_keeps_its_place_in_a_line() -> None:
     found = find_date("Last edited by Ana on Mon Jun 23, 2025 2:20 pm, edited 1 time")
     assert found is not None and found.when.hour == 14
+
+
+def test_posts_of_a_channel_have_their_own_dates_and_no_author() -> None:
+    text = (
+        "Alpet Lajm, [23.06.2025 07:12]\nRruga e Bajzës kalohet me një korsi deri të premten\n\n"
+        "Punimet nisën sot në mëngjes pas rrëshqitjes së shkëmbinjve. Policia i kthen kamionët.\n\n👍 34 😡 12\n\n"
+        "Alpet Lajm, [24.06.2025 09:40]\n[ Photo ]\nDasma që bllokoi kufirin\n\n"
+        "Tridhjetë e katër makina me lule dhe një orkestër u nisën drejt Plavës pa asnjë pasaportë.\n\n👍 410\n\n"
+        "Alpet Lajm, [24.06.2025 21:10]\nNa ndiqni edhe në Viber: t.me/alpetlajm\n"
+    )
+    articles = split(text)
+    assert [(a.title, a.authors, a.published_at and a.published_at.day) for a in articles] == [
+        ("Rruga e Bajzës kalohet me një korsi deri të premten", (), 23),
+        ("Dasma që bllokoi kufirin", (), 24),
+    ]
+
+
+def test_the_name_of_the_page_above_each_post_is_no_author() -> None:
+    posts = "".join(
+        f"Vranje Uživo\n{day}. mart 2026. u 10:15\nNova sala za dijalizu radi od {day}. marta\n"
+        "Oprema vredna 38 miliona dinara stigla je u oktobru. Za noćnu smenu potrebne su još tri sestre.\n"
+        "Sviđa mi se · Odgovori · Podeli\n\n"
+        for day in (3, 4, 5)
+    )
+    articles = split(f"Vranje Uživo\nMedijska kuća · 48 hiljada pratilaca\n\n{posts}")
+    assert len(articles) == 3 and all(article.authors == () for article in articles)
+
+
+def test_numbered_parts_are_of_one_kind() -> None:
+    lines = physical_lines("Seven mistakes\n1. Summer\n2. The view\n3. The plough\n4. Silence\n")
+    seen = [observe(line.text) for line in lines]
+    labels = ["TITLE", "SUBHEAD", "SUBHEAD", "TITLE", "SUBHEAD"]
+    neighbourly(labels, seen, lines)
+    assert labels == ["TITLE", "SUBHEAD", "SUBHEAD", "SUBHEAD", "SUBHEAD"]
+
+
+def test_a_name_over_a_date_below_the_only_other_headline_is_its_byline() -> None:
+    lines = physical_lines(
+        "Why the night trains came back\nTen years ago every railway was scrapping its sleepers.\n"
+        "Konrad Achterberg\n18 June 2025\nThe last sleeping car left in December with eleven passengers.\n"
+    )
+    seen = [observe(line.text) for line in lines]
+    labels = ["TITLE", "BODY", "TITLE", "POST", "BODY"]
+    neighbourly(labels, seen, lines)
+    assert labels == ["TITLE", "DECK", "POST", "POST", "BODY"]
+
+
+def test_readers_sign_with_their_towns() -> None:
+    assert _without_towns(["Margaret Oakes", "Little Stoke"], ["Margaret Oakes, Little Stoke"]) == [
+        "Margaret Oakes"
+    ]
