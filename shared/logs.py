@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+from functools import partial
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -21,6 +22,7 @@ def configure_logging(settings: Settings, service: str) -> None:
     as_json = settings.log_format == "json" or (settings.log_format == "auto" and not sys.stderr.isatty())
     shared_processors: list[Processor] = [
         structlog.contextvars.merge_contextvars,
+        partial(_of_service, service),
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
@@ -48,7 +50,12 @@ def configure_logging(settings: Settings, service: str) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    structlog.contextvars.bind_contextvars(service=service)
+
+
+def _of_service(service: str, _: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Not a context variable: threads, and the libraries' own, begin without any."""
+    event.setdefault("service", service)
+    return event
 
 
 def _for_terminals(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

@@ -37,7 +37,8 @@ def _load(path: Path | None, settings: Settings) -> Sources:
 @click.command(
     help="""Visit the sources that are due now, publish what is new, and print the balance.
 
-    Ctrl-C ends it cleanly; what was not published yet is fetched again by the next round. Exit status 1: a source failed.
+    Ctrl-C ends it cleanly; what was not published yet is fetched again by the next round. Exit status 1: a source
+    failed, or nothing in it could be read.
     """
 )
 @click.option(

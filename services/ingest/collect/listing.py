@@ -47,6 +47,8 @@ class SourceStatus:
         flags = [name for name, raised in (("late", self.late), ("SILENT", self.silent)) if raised]
         if self.failures:
             flags.append(f"failing ({self.failures})")
+        elif self.last_success is not None and self.detail and self.last_outcome != "host_asked_to_wait":
+            flags.append("NOTHING READ")  # it answers, but with nothing that we find an article in
         if self.same_as:
             flags = [f"same as {self.same_as}"]
         return (

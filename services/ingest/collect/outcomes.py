@@ -10,11 +10,12 @@ from importlib.metadata import version
 
 from services.ingest.collect.memory import Link, Record
 from services.ingest.collect.reading import Reading
-from services.ingest.collect.schedule import Bounds, Visit, after
+from services.ingest.collect.schedule import FIRST_BACK_OFF, Bounds, Visit, after, jitter
 from services.ingest.collect.sources import Kind, Source
 from services.ingest.decisions import Decision, Outcome
 from services.ingest.items import Item, Refused
 from services.ingest.web.outcome import Fetched, NotModified, Refusal
+from shared.contracts import RawArticle
 
 _BOUNDS = {
     Kind.FEED: Bounds(300, 21_600),
@@ -27,7 +28,9 @@ _LOCAL_BOUNDS = Bounds(10, 60)
 # Pages that fail softly are tried again with the source's next visits, over some ten hours.
 _MAX_TRIES = 6
 _FIRST_TRY_SECONDS = 600.0
-_NOT_ASKED = frozenset({"host_unreachable", "host_asked_to_wait", "robots_unreachable"})
+_SERVER_WAITS = "host_asked_to_wait"
+_FIRST_TURN = 30.0  # seconds, about: the source that was told to wait comes first
+_NOT_ASKED = frozenset({"host_unreachable", _SERVER_WAITS, "robots_unreachable"})
 
 
 def bounds_of(source: Source, kind: str | None) -> Bounds:
@@ -93,6 +96,7 @@ def after_fetched(
     if news and record.body is not None and any(told):
         # The same validators for something else: asked with them, the server would have said "not modified".
         pace = replace(pace, distrusted=told == tells)
+    outcome, detail = _found(record, visit, reading)
     return replace(
         record,
         fingerprint=source.fingerprint if whole else "",
@@ -102,10 +106,28 @@ def after_fetched(
         # A redirect to a front page or a notice is no move.
         permanent_url=(fetched.permanent_url or record.permanent_url) if whole else record.permanent_url,
         kind=kind,
-        outcome=str(visit),
-        detail="" if whole else "nothing in it could be read",
+        outcome=outcome,
+        detail=detail,
         pace=pace,
     )
+
+
+def _found(record: Record, visit: Visit, reading: Reading | None) -> tuple[str, str]:
+    """Outcome and detail. An answer in which nothing can be read is what a site's new layout looks like: it keeps its reason
+    for as long as the same is answered."""
+    if reading is None:
+        return _still(record, visit)
+    if not reading.links and not any(isinstance(item, RawArticle) for item in reading.items):
+        for item in reading.items:
+            if isinstance(item, Refused):
+                return item.rejection.reason, item.rejection.detail
+    return str(visit), "" if reading.complete else "nothing in it could be read"
+
+
+def _still(record: Record, visit: Visit) -> tuple[str, str]:
+    if record.detail and not record.pace.failures and record.outcome != _SERVER_WAITS:
+        return record.outcome, record.detail
+    return str(visit), ""
 
 
 def after_not_modified(record: Record, source: Source, answer: NotModified, at: float) -> Record:
@@ -117,18 +139,24 @@ def after_not_modified(record: Record, source: Source, answer: NotModified, at: 
         at,
         max_age_seconds=answer.max_age_seconds,
     )
+    outcome, detail = _still(record, Visit.NOT_MODIFIED)
     return replace(
         record,
         etag=answer.etag or record.etag,
         last_modified=answer.last_modified or record.last_modified,
         permanent_url=answer.permanent_url or record.permanent_url,
-        outcome=str(Visit.NOT_MODIFIED),
-        detail="",
+        outcome=outcome,
+        detail=detail,
         pace=pace,
     )
 
 
 def after_refusal(record: Record, source: Source, refusal: Refusal, at: float) -> Record:
+    if refusal.reason == _SERVER_WAITS:
+        # Another source of its server was told to wait; nothing was asked, so nothing has failed.
+        wait = max(refusal.retry_after_seconds or 0.0, FIRST_BACK_OFF) + _FIRST_TURN * jitter(record.key)
+        pace = replace(record.pace, visited_at=at, due_at=at + wait)
+        return replace(record, outcome=refusal.reason, detail=refusal.detail, pace=pace)
     if refusal.gone:
         visit = Visit.GONE
     elif refusal.missing:

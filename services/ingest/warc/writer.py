@@ -65,9 +65,7 @@ class ArchiveWriter:
             )
             writer.write_record(record)  # it flushes
         except OSError as error:
-            raise UserError(
-                f"{self._path} cannot be written ({error.strerror}): see LAJMI_ARCHIVE"
-            ) from error
+            raise self._unwritable(error) from error
 
     def _open(self, at: datetime) -> IO[bytes]:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -82,10 +80,21 @@ class ArchiveWriter:
         return self._file
 
     def close(self) -> None:
-        if self._file is not None:
-            self._file.close()
+        """Raises UserError when what is still to be written finds no room; the file then keeps its ``.open``."""
+        file, self._file = self._file, None
+        if file is None:
+            return
+        try:
+            file.close()
             self._path.rename(self._path.with_suffix(""))
-            self._file = None
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: OSError) -> UserError:
+        return UserError(
+            f"{self._path} cannot be written ({error.strerror or error}): make room there, or set LAJMI_ARCHIVE to another "
+            "folder; nothing is collected meanwhile, nothing is lost"
+        )
 
 
 def _date(at: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 
@@ -23,3 +24,17 @@ def test_no_text_of_others_commands_a_terminal(form: str) -> None:
         assert command not in done.stderr
     assert "owned" in done.stderr
     assert "Đoković" in done.stderr or "\\u0110okovi\\u0107" in done.stderr
+
+
+def test_every_line_names_its_service_also_from_other_threads_and_from_libraries() -> None:
+    program = (
+        "import logging\nfrom threading import Thread\n"
+        "from shared.logs import configure_logging, get_logger\n"
+        "from shared.settings import Settings\n"
+        'configure_logging(Settings(log_format="json"), "test")\n'
+        'thread = Thread(target=lambda: get_logger().warning("ours"))\n'
+        'thread.start()\nthread.join()\nlogging.getLogger("kafka").warning("theirs")\n'
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    assert [(line["event"], line["service"]) for line in lines] == [("ours", "test"), ("theirs", "test")]

@@ -11,11 +11,13 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from services.ingest.collect import collector as collector_module
+from services.ingest.collect.memory import Record
+from services.ingest.collect.outcomes import after_not_modified, after_refusal
 from services.ingest.collect.schedule import FULL_EVERY
 from services.ingest.decisions import Outcome
 from services.ingest.items import Item
 from services.ingest.publish import BatchResult
-from services.ingest.web.outcome import Refusal
+from services.ingest.web.outcome import NotModified, Refusal
 from shared.contracts import Provenance, RawArticle
 from tests.unit.ingest.collect.world import NOW, SENTENCE, World, feed, page, source
 
@@ -494,3 +496,41 @@ def test_a_path_that_cannot_be_looked_at_is_one_refusal_and_tried_again(world: W
     assert [(reason, items) for (_, _, reason), items in world.kafka.outcomes.items()] == [("unreadable", 1)]
     with world.memory() as memory:
         assert memory.records()[closed.key].outcome == "unreadable"
+
+
+def test_a_page_that_lists_nothing_any_more_says_so_until_it_does(world: World) -> None:
+    listing = source("http://paper.test/news", kind="list")
+
+    def outcome() -> str:
+        with world.memory() as memory:
+            return memory.records()[listing.key].outcome
+
+    nothing = "<html><body><h1>News</h1><p>Moved into an app.</p></body></html>"
+    something = (
+        f"<html><body><h2><a href='{_PAGE}'>The bridge over the river opens again</a></h2></body></html>"
+    )
+    world.web.put(_PAGE, page("Bridge opens"))
+    world.web.put("http://paper.test/news", something)
+    world.round(listing)
+    assert outcome() == "changed"
+    _later(world, 86_400)
+    world.web.put("http://paper.test/news", nothing)
+    world.round(listing)
+    assert outcome() == "no_links"
+    _later(world, 86_400)
+    world.round(listing)  # the very same bytes: they still hold nothing
+    assert outcome() == "no_links"
+    _later(world, 86_400)
+    world.web.put("http://paper.test/news", something)
+    world.round(listing)
+    assert outcome() == "unchanged"
+
+
+def test_a_source_whose_server_was_told_to_wait_has_not_failed(world: World) -> None:
+    paper = source(_FEED)
+    refusal = Refusal("host_asked_to_wait", "asked to be left alone", _FEED, retry_after_seconds=600.0)
+    record = after_refusal(Record(paper.key, paper.label), paper, refusal, NOW)
+    assert (record.pace.failures, record.outcome) == (0, "host_asked_to_wait")
+    assert 600 < record.pace.due_at - NOW < 700
+    answered = after_not_modified(record, paper, NotModified(_FEED), NOW + 700)
+    assert answered.outcome == "not modified"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 from datetime import UTC, datetime
 from io import BytesIO
@@ -21,6 +22,7 @@ from services.ingest.targets import Target
 from services.ingest.warc.records import Damage, archive_records
 from services.ingest.warc.writer import ArchiveWriter, FetchedAnswer
 from shared.contracts import InputFormat, RawArticle
+from shared.errors import UserError
 from shared.settings import Settings
 
 SETTINGS = Settings(fetch_max_bytes=200_000)
@@ -228,3 +230,15 @@ def test_empty_members_are_passed_over_once_however_many_there_are() -> None:
         "https://example.org/1",
         "https://example.org/2",
     ]
+
+
+def test_an_archive_that_finds_no_room_says_so_to_a_person(tmp_path: Path) -> None:
+    class Full(BytesIO):
+        def close(self) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    writer = ArchiveWriter(tmp_path)
+    writer._file = Full()
+    with pytest.raises(UserError, match=r"No space left on device.*LAJMI_ARCHIVE"):
+        writer.close()
+    writer.close()  # nothing is left to be closed
