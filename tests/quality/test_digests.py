@@ -18,8 +18,7 @@ from tests.quality.score_digests import (
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 
 # The labeller has learnt from these digests: the floors only show that nothing broke. Raise them with the model, lower them
-# never without saying why. (test, boundary: since the fields of dumps are read by their names, an article begins at its headline,
-# not at the field's name before it, as the marks of field-dump have it.)
+# never without saying why. The labeller has not learnt from the blind ones, but their errors directed the rules after it.
 FLOORS = {
     "dev": {
         "boundary": 0.985,
@@ -30,7 +29,7 @@ FLOORS = {
         "authors": 0.98,
     },
     "test": {
-        "boundary": 0.94,
+        "boundary": 0.985,
         "count": 0.97,
         "title": 0.99,
         "date": 0.99,
@@ -45,10 +44,18 @@ FLOORS = {
         "truncated": 0.98,
         "authors": 0.94,
     },
+    "blind": {
+        "boundary": 0.965,
+        "count": 0.92,
+        "title": 0.955,
+        "date": 0.97,
+        "truncated": 0.965,
+        "authors": 0.955,
+    },
 }
 
 
-@pytest.mark.parametrize("part", ["dev", "test", "unseen"])
+@pytest.mark.parametrize("part", ["dev", "test", "unseen", "blind"])
 def test_the_splitter_stays_above_its_floors(part: str) -> None:
     result = score(load([FOLDER / part]))
     floors = FLOORS[part]

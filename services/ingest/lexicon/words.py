@@ -22,7 +22,7 @@ PHRASE_CATEGORIES = (
 )  # fmt: skip
 
 # Categories that are matched whole, by those who ask for them.
-_SETS = ("desk", "credit", "cue", "button", "filed", "edited", "nobody", "issue", "letters")
+_SETS = ("desk", "credit", "cue", "button", "filed", "edited", "nobody", "issue", "letters", "reading")
 
 _CYRILLIC = dict(
     zip(
@@ -84,6 +84,7 @@ class Lexicon:
     buttons: frozenset[tuple[str, ...]]  # what apps and forums offer beside "share"
     issues: frozenset[tuple[str, ...]]  # what stands before the number of an issue
     letters: frozenset[tuple[str, ...]]  # sections whose texts readers signed, with where they live
+    readings: frozenset[tuple[str, ...]]  # what says how long a text takes to read
     nobodies: frozenset[tuple[str, ...]]  # what stands for a name where none was given: "Guest", "admin"
     filed: frozenset[tuple[str, ...]]  # what a blog writes before the name of a section
     edited: frozenset[tuple[str, ...]]  # what a forum writes below a post that was changed
@@ -157,6 +158,7 @@ def lexicon() -> Lexicon:
         buttons=frozenset(sets["button"]),
         issues=frozenset(sets["issue"]),
         letters=frozenset(sets["letters"]),
+        readings=frozenset(sets["reading"]),
         nobodies=frozenset(sets["nobody"]),
         filed=frozenset(sets["filed"]),
         edited=frozenset(sets["edited"]),

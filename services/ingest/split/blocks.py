@@ -200,7 +200,7 @@ def _demote_crowded_headlines(result: list[str], seen: Sequence[Observation], li
 
 _SENTENCE, _FULL_TEXT = 50, 110  # characters: no headline is longer, and few lines of furniture
 _RUNNING = ("para", "sentence", "open", "cut")
-_TEASER = 60  # characters: a shorter deck is no text
+_TEASER = 35  # characters: a shorter deck is no text
 _ISSUE = 110  # characters
 _FULL = 24  # characters: a shorter line in capitals may have ended where it wished
 _DATED = ("date", "byline", "meta", "clock", "ago", "names")

@@ -108,7 +108,9 @@ def certain(lines: Sequence[Line]) -> dict[int, str]:
     for i, line in enumerate(lines):
         if channels[channel(line.text) or ""] > 1:
             labels[i] = "channel"
-        if is_bar(line.text) or is_pager(line.text) or (i < _MASTHEAD and is_spaced(line.text)):
+        if is_pager(line.text):
+            labels[i] = "pager"
+        elif is_bar(line.text) or (i < _MASTHEAD and is_spaced(line.text)):
             labels[i] = "FURN"
     return labels
 
@@ -118,6 +120,8 @@ def applied(labels: list[str], sure: dict[int, str]) -> None:
     for i, label in sorted(sure.items()):
         if label == "text":
             labels[i] = _BELOW.get(labels[i], labels[i])
+        elif label == "pager":
+            _close(labels, i)
         elif label == "channel":
             after = next(
                 (j for j in range(i + 1, len(labels)) if labels[j] in _OPENS or sure.get(j) == label), 0
@@ -128,6 +132,15 @@ def applied(labels: list[str], sure: dict[int, str]) -> None:
             labels[i] = "BODY" if stray else _OF_ITEM.get(labels[i], labels[i])
         else:
             labels[i] = label
+
+
+def _close(labels: list[str], pager: int) -> None:
+    """What stands below the pager of a list and heads no article is the page's."""
+    labels[pager] = "FURN"
+    for i in range(pager + 1, len(labels)):
+        if labels[i] in (*_OPENS, "LABEL", "PRE"):
+            break
+        labels[i] = "FURN"
 
 
 def channel(text: str) -> str | None:

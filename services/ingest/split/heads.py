@@ -275,9 +275,11 @@ def is_timed(text: str) -> bool:
 
 def _is_reading_time(text: str) -> bool:
     """``3 min read``; ``3 comments`` is none."""
-    return any(map(str.isdigit, text)) and any(
-        "comments" in kinds and last - first > 1
-        for first, last, kinds in lexicon().find([fold(word) for word in WORD.findall(text)])
+    if not any(map(str.isdigit, text)):
+        return False
+    key = [fold(word) for word in WORD.findall(text)]
+    return any(
+        tuple(key[i:end]) in lexicon().readings for i in range(len(key)) for end in range(i + 1, i + 4)
     )
 
 

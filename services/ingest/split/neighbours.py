@@ -168,5 +168,9 @@ def _dates_below(labels: list[str], lines: Sequence[Line]) -> None:
     if not any(labels[i] == "END" for i in timed):
         return
     for i in timed:
-        if i and labels[i] == "FURN" and labels[i - 1] in _TEXT and any(map(str.isdigit, lines[i].text)):
+        # A byline right on a text with a label or furniture below is that text's, not the next one's.
+        ends = labels[i] == "FURN" or (
+            labels[i] == "PRE" and labels[i + 1 : i + 2] in (["LABEL"], ["FURN"], [])
+        )
+        if i and ends and labels[i - 1] in _TEXT and any(map(str.isdigit, lines[i].text)):
             labels[i] = "END"

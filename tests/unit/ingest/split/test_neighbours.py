@@ -7,7 +7,8 @@ import pytest
 from services.ingest.datelines import find_dateline
 from services.ingest.dates import find_date
 from services.ingest.split import split
-from services.ingest.split.certain import is_pager, is_spaced
+from services.ingest.split.blocks import blocks
+from services.ingest.split.certain import applied, certain, is_pager, is_spaced
 from services.ingest.split.heads import filed_under, meta_length, read_meta, without_page
 from services.ingest.split.lines import physical_lines
 from services.ingest.split.neighbours import neighbourly
@@ -160,3 +161,32 @@ def test_readers_sign_with_their_towns() -> None:
     assert _without_towns(["Margaret Oakes", "Little Stoke"], ["Margaret Oakes, Little Stoke"]) == [
         "Margaret Oakes"
     ]
+
+
+def test_what_stands_below_the_pager_of_a_list_is_the_page_s() -> None:
+    lines = physical_lines(
+        "Head\nSome text of it.\n« Previous 1 2 3 … 31 Next »\nOlder ones are on microfilm.\n"
+    )
+    labels = ["TITLE", "BODY", "FURN", "BODY"]
+    applied(labels, certain(lines))
+    assert labels == ["TITLE", "BODY", "FURN", "FURN"]
+
+
+def test_a_byline_with_a_reading_time_belongs_to_the_text_above_it() -> None:
+    lines = physical_lines(
+        "One head\nText of the first one here.\nBy Ana Kovač · 4 min read\nCourts\n"
+        "Another head\nText of the second one here.\nBy Iva Matić · 2 min read\nSport\nThird\nIts text.\n"
+    )
+    seen = [observe(line.text) for line in lines]
+    labels = ["TITLE", "BODY", "END", "LABEL", "TITLE", "BODY", "PRE", "LABEL", "TITLE", "BODY"]
+    neighbourly(labels, seen, lines)
+    assert labels[6] == "END"
+
+
+def test_the_sentence_between_a_headline_and_its_byline_is_the_text_of_a_teaser() -> None:
+    lines = physical_lines(
+        "Rowing: novices win\nThey had met for the first time on Friday.\nBy Joe Tattersall\n"
+    )
+    seen = [observe(line.text) for line in lines]
+    (block,) = blocks(lines, seen, ["TITLE", "DECK", "POST"])
+    assert (block.deck, [piece.lines for piece in block.body], block.end) == ([], [[1]], [2])
