@@ -56,5 +56,6 @@ def audit(json_output: bool, wait: float, since: str) -> None:
     if json_output:
         click.echo(json.dumps(as_json(taken, began), ensure_ascii=False, indent=2))
     else:
-        print_report(Console(highlight=False), taken, began)
+        width = None if sys.stdout.isatty() else 160  # for files and pipes: nothing is cut
+        print_report(Console(highlight=False, width=width), taken, began)
     sys.exit(0 if taken.audit.balanced else 1)

@@ -155,7 +155,8 @@ class Collecting:
                     await visits.end()
 
     def _look(self, visits: _Visits) -> None:
-        if self._watch.poll() or visits.is_fresh:
+        fresh = visits.is_fresh
+        if self._watch.poll() or fresh:
             visits.take(self._watch.current.sources)
             self._policy_of = policies(self._settings, self._watch.current.sources)
             if self._watch.problem:
@@ -163,6 +164,10 @@ class Collecting:
                     "sources.yaml cannot be used; the sources stay as they were",
                     stage="ingest",
                     problem=self._watch.problem,
+                )
+            elif not fresh and not self._watch.path.exists():
+                get_logger().warning(
+                    "sources.yaml is gone: nothing is collected", stage="ingest", file=str(self._watch.path)
                 )
             else:
                 get_logger().info("sources loaded", stage="ingest", sources=len(self._watch.current.sources))
