@@ -46,7 +46,7 @@ FLOORS = {
     },
     "blind": {
         "boundary": 0.965,
-        "count": 0.92,
+        "count": 0.94,
         "title": 0.955,
         "date": 0.97,
         "truncated": 0.965,

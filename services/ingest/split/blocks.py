@@ -55,6 +55,8 @@ def blocks(lines: Sequence[Line], seen: Sequence[Observation], labels: Sequence[
     for block in found:
         _deck_as_text(block, lines)
     kept = [block for block in found if block.body and (block.title or block.body[0].kind == "BRIEF")]
+    if len(kept) > 2:
+        kept = [kept[0], *(block for block in kept[1:] if not _is_pair_of_titles(block, lines))]
     if len(kept) > 2 and (
         not _has_text(kept[0], lines) or _is_masthead(kept, seen) or _names_the_issue(kept[0], lines)
     ):
@@ -201,6 +203,7 @@ def _demote_crowded_headlines(result: list[str], seen: Sequence[Observation], li
 _SENTENCE, _FULL_TEXT = 50, 110  # characters: no headline is longer, and few lines of furniture
 _RUNNING = ("para", "sentence", "open", "cut")
 _TEASER = 35  # characters: a shorter deck is no text
+_FRAGMENT = 40  # characters
 _ISSUE = 110  # characters
 _FULL = 24  # characters: a shorter line in capitals may have ended where it wished
 _DATED = ("date", "byline", "meta", "clock", "ago", "names")
@@ -338,6 +341,15 @@ def _is_masthead(kept: Sequence[Block], seen: Sequence[Observation]) -> bool:
         and seen[first.title[0]].marker not in markers
         and length < 160
     )
+
+
+def _is_pair_of_titles(block: Block, lines: Sequence[Line]) -> bool:
+    """Whether a "headline" without any field has one short line without an end below it: two titles of other pages."""
+    if not block.title or block.deck or block.below or block.before or block.end:
+        return False
+    numbers = [i for piece in block.body for i in piece.lines]
+    text = lines[numbers[0]].text
+    return len(numbers) == 1 and len(text) <= _FRAGMENT and text[-1].isalpha()
 
 
 def _names_the_issue(block: Block, lines: Sequence[Line]) -> bool:

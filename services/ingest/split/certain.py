@@ -128,7 +128,8 @@ def applied(labels: list[str], sure: dict[int, str]) -> None:
             )
             labels[i] = "PRE" if after and sure.get(after) != label else "FURN"
         elif label == "item":
-            stray = labels[i] == "POST" and i > 0 and labels[i - 1] in _TEXT
+            above = labels[i - 1] if i else "FURN"
+            stray = above in _TEXT and (labels[i] == "POST" or (labels[i] == "LABEL" and above != "FURN"))
             labels[i] = "BODY" if stray else _OF_ITEM.get(labels[i], labels[i])
         else:
             labels[i] = label

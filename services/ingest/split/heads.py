@@ -81,7 +81,7 @@ def bare_title(text: str) -> str:
                 text = text[len(mark) : -len(mark)].strip()
         framed = _FRAME.match(text)
         text = framed[2] if framed is not None else text
-        stripped = _MARKERS.sub("", text, count=1)
+        stripped = text if text[:1] == "»" and text[-1:] == "«" else _MARKERS.sub("", text, count=1)
         text = stripped if any(c.isalpha() for c in stripped) else text
         stripped = _CLOCK.sub("", text, count=1)
         text = stripped if any(c.isalpha() for c in stripped) else text

@@ -285,7 +285,9 @@ class _Document:
         first = min([*numbers, *block.before, head[0]])
         start = self.lines[first].start
         if first == head[0]:
-            marks = _LAYOUT_MARKS.match(self.text, start, self.lines[first].end)
+            line = self.lines[first]
+            quoted = line.text[0] == "»" and line.text[-1] == "«"  # »Quotation marks of German and Danish«
+            marks = None if quoted else _LAYOUT_MARKS.match(self.text, start, line.end)
             start = marks.end() if marks is not None and marks.end() < self.lines[first].end else start
         return start
 

@@ -9,7 +9,7 @@ from services.ingest.dates import find_date
 from services.ingest.split import split
 from services.ingest.split.blocks import blocks
 from services.ingest.split.certain import applied, certain, is_pager, is_spaced
-from services.ingest.split.heads import filed_under, meta_length, read_meta, without_page
+from services.ingest.split.heads import bare_title, filed_under, meta_length, read_meta, without_page
 from services.ingest.split.lines import physical_lines
 from services.ingest.split.neighbours import neighbourly
 from services.ingest.split.observe import observe
@@ -190,3 +190,17 @@ def test_the_sentence_between_a_headline_and_its_byline_is_the_text_of_a_teaser(
     seen = [observe(line.text) for line in lines]
     (block,) = blocks(lines, seen, ["TITLE", "DECK", "POST"])
     assert (block.deck, [piece.lines for piece in block.body], block.end) == ([], [[1]], [2])
+
+
+def test_german_quotation_marks_are_no_bullets() -> None:
+    assert bare_title("»Ein Archiv muss nach Keller riechen«") == "»Ein Archiv muss nach Keller riechen«"
+    assert bare_title("» Regen im Norden") == "Regen im Norden"
+
+
+def test_two_titles_of_other_pages_are_no_article() -> None:
+    story = "Text of a story that is long enough to be one, with a sentence and an end."
+    lines = physical_lines(
+        f"One\n{story}\nTwo\n{story}\nThree\n{story}\nFive beaches without a crowd\nRecipe: flat bread\n"
+    )
+    seen = [observe(line.text) for line in lines]
+    assert len(blocks(lines, seen, ["TITLE", "BODY"] * 4)) == 3
