@@ -43,7 +43,7 @@ class LazyCommands(click.Group):
                 raise
             raise UserError(
                 f"'{cmd_name}' needs the package {missing.name!r}, which is not installed here: "
-                f"install the extra of its service, for example  pip install 'lajmi[all]'"
+                f"in a checkout run  make setup,  elsewhere  pip install 'lajmi[all]'"
             ) from missing
         assert isinstance(command, click.Command)  # noqa: S101  a wrong entry point is our own mistake
         return command

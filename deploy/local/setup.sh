@@ -10,7 +10,7 @@ command -v "$python" >/dev/null 2>&1 || fail "no '$python' here: install Python 
     "$python" -m venv "$venv" || fail "could not make a virtual environment (on Debian: apt-get install python3-venv)"
 }
 echo "Installing Python packages (hash-checked) into $venv …"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock" \
+"$venv/bin/python" -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r "$lock" \
     || fail "the packages of $lock could not be installed: see the lines above (no network? proxy settings?)"
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . \
     || fail "the project itself could not be installed: see the lines above"

@@ -29,7 +29,9 @@ _HTML_SIGN = re.compile(
     r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<article[\s>]|<(?:p|div|h1|section)[\s>][^<]*.*?</",
     re.IGNORECASE | re.DOTALL,
 )
-_PROLOGUE = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!doctype[^>]*>)+", re.IGNORECASE | re.DOTALL)
+_PROLOGUE = re.compile(
+    r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>)+", re.IGNORECASE | re.DOTALL
+)
 _LOOKED_AT = 4_096
 
 

@@ -33,3 +33,10 @@ def test_the_format_is_told_from_name_then_server_then_content(
     name: str, head: str, content_type: str | None, found: F | None
 ) -> None:
     assert detect_format(name, head, content_type) is found
+
+
+def test_a_feed_with_a_doctype_of_its_own_entities_is_a_feed() -> None:
+    declared = '<!DOCTYPE rss [\n<!ENTITY nbsp "&#160;">\n<!ENTITY copy "&#169;"> ]>'
+    head = f'<?xml version="1.0"?>\n{declared}\n<rss version="0.91"><channel><title>News</title>'
+    assert detect_format("news.xml", head, "text/xml") is F.FEED
+    assert detect_format("news.xml", f"<!DOCTYPE rss [{'] ' * 2_000}", "text/xml") is not F.FEED
