@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from services.ingest.dates import find_date
 from services.ingest.lexicon import fold, lexicon, phrase_key
@@ -94,6 +95,7 @@ def certain(lines: Sequence[Line]) -> dict[int, str]:
     """Labels of cues and furniture of running orders, and of bars of buttons and counters."""
     labels: dict[int, str] = {}
     cues = [i for i, line in enumerate(lines) if is_cue(line.text)]
+    cues = [] if any(after - before < 2 for before, after in pairwise(cues)) else cues  # results of a race
     if len(cues) > 1:
         for i in range(len(lines)):
             if i > cues[0] and (_BRACKETED.fullmatch(lines[i].text) or _AT.search(lines[i].text)):
@@ -161,7 +163,14 @@ def is_cue(text: str) -> bool:
 def cue_name(text: str) -> str | None:
     """``SPORT`` of ``[05] SPORT  0'30"``; null for a line that is no cue."""
     match = _CUE.fullmatch(text) if len(text) <= _BAR and text[-1:] in "0123456789\"”″'’′" else None
-    return match[1] if match is not None else None
+    if match is None:
+        return None
+    # In sentence case only a known word is one: "Ana Kovač 1'58"" is a result.
+    return (
+        match[1]
+        if match[1].isupper() or phrase_key(match[1]) in lexicon().cues | lexicon().sections
+        else None
+    )
 
 
 def is_bar(text: str) -> bool:

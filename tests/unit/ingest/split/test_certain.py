@@ -6,7 +6,8 @@ import pytest
 
 from services.ingest.bylines import parse_authors
 from services.ingest.split import split
-from services.ingest.split.certain import cue_name, is_bar
+from services.ingest.split.certain import certain, cue_name, is_bar
+from services.ingest.split.lines import physical_lines
 
 DUMP = (
     "==== 1/2\nНаслов: Тутунарите бараат исплата\nПоднаслов:\nАвтор: Билјана Трпковска\nДатум: 23.06.2025 12:10\n"
@@ -46,10 +47,16 @@ def test_a_date_before_the_title_belongs_to_the_article_with_its_name() -> None:
         ("KRONIKË 1'50\"", "KRONIKË"),
         ("He is 6'10\" and counting", None),
         ("Ferry service suspended", None),
+        ("1. Ana Kovač 1'58\"", None),
     ],
 )
 def test_a_label_with_how_long_it_lasts_is_a_cue(line: str, name: str | None) -> None:
     assert cue_name(line) == name
+
+
+def test_rows_of_results_are_no_running_order() -> None:
+    lines = physical_lines("RESULTS\nKIPCHOGE 2'03\"\nBEKELE 2'04\"\nMOREN 2'05\"\n")
+    assert certain(lines) == {}
 
 
 def test_a_running_order_has_its_headlines_below_its_cues() -> None:
