@@ -48,7 +48,7 @@ the log, `/health` (`sources.problem`) and `lajmi sources check` say in which li
 | command | does |
 |---|---|
 | `lajmi sources check [FILE]` | whether it can be used; if not: line, key, what is wrong |
-| `lajmi sources list [--json]` | each with its last success, next visit, last outcome; whether it fails or is silent |
+| `lajmi sources list [--json]` | last success, next visit, last outcome; whether it fails, is silent, or holds `NOTHING READ` |
 | `lajmi collect [--all] [--source NAME…]` | one round now over what is due, with the balance at its end |
 """
 
@@ -62,12 +62,15 @@ _BEHAVIOUR = """
   say "not modified" for ever. Where one is caught at it, its validators are ignored.
 - **Politely**: robots.txt is obeyed; one server gets two requests at once and one a second, unless settings
   (`LAJMI_FETCH_…`) or `delay_seconds` say otherwise. A slow or broken server delays no other.
-- **Failures**: time-outs, 5xx, 429 and 404 are tried again after twice the time each, up to 6 hours; 410, refusals by
-  robots.txt and weeks of 404 once a week. Nothing is ever given up. A page that answers 410 takes its article back.
+- **Failures**: time-outs, 5xx, 429 and 404 are tried again after twice the time each, up to 6 hours; 403, refusals by
+  robots.txt and what our limits refuse after 6 hours, a 410 after a day, both up to a week, like weeks of 404. Nothing is
+  ever given up. A page that answers 410 takes its article back. A `Retry-After` holds for all sources of its server.
 - **Teasers**: an item of a feed that is cut or short is published at once, and again, as the next revision of the
   same article, when its page was fetched. A page that says less than the feed (a wall) is not taken.
 - **The same feed** under several addresses (http, https, www., a closing slash, a permanent redirect) is fetched
   once.
+- **One name** may stand at several sources (the sections of a paper): they count together in the ledger. Of two names
+  that show one article, the first keeps it; for the other it is `rejected: other_source`.
 - **Files**: a folder's files are read when they are new or changed, and stay where they are; WARC files go on where a
   kill interrupted them. (The inbox is another thing: what is put there is moved away.)
 - **What is remembered** (`collect.db` in the home) is a cache. Losing it costs fetching again, never an article:
