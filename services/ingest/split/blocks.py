@@ -188,7 +188,7 @@ def _demote_crowded_headlines(result: list[str], seen: Sequence[Observation], li
                 crowded.append(index)
     if spaced < 2 or not crowded:
         return
-    listed = echoes_of(seen)
+    listed = echoes_of(seen, frozenset(crowded))
     shared = cohesion(lines, seen, result)
     first = next((i for i, label in enumerate(result) if label == "TITLE"), 0)
     for index in crowded:

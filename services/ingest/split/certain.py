@@ -26,6 +26,7 @@ _BRACKETED = re.compile(r"[\[(][^\[\]]{2,90}[\])]")
 _COUNT = re.compile(r"\(?[+-]?\d[\d.,]*\s?(?:k|K|M|K\+|тыс|хил|hilj|tys|χιλ|B|bin)?\.?\)?")
 _PICTURE = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\u2190-\u21ff\u2b00-\u2bff]")
 _PICTURE_ONLY = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u200d\u20e3]+")
+_DECIMAL = re.compile(r"\d")
 _BUTTONS = frozenset(("share", "comments", "reply", "subscribe", "readmore"))
 _PAGE_DIGITS = 4
 _PAGER_MARKS = frozenset(("«", "»", "‹", "›", "<", ">", "<<", ">>", "←", "→", "…", "...", "|"))
@@ -212,9 +213,11 @@ def _button_words() -> frozenset[str]:
 
 def is_pager(text: str) -> bool:
     """Whether a line leads to the other pages of a list: ``« Previous 1 2 3 … 10 Next »``."""
+    if len(text) > _BAR or _DECIMAL.search(text) is None:
+        return False
     tokens = text.split()
     numbers = [int(token) for token in tokens if token.isdecimal() and len(token) <= _PAGE_DIGITS]
-    if len(text) > _BAR or len(numbers) < 3 or numbers[0] + 1 not in numbers[1:]:
+    if len(numbers) < 3 or numbers[0] + 1 not in numbers[1:]:
         return False
     words = [token for token in tokens if any(map(str.isalpha, token))]
     return len(words) <= len(numbers) and (
@@ -250,7 +253,10 @@ def _only_counts(text: str) -> bool:
 
 def _field(text: str) -> tuple[str, int]:
     """(kind of field, length of its name with the colon) of a line; empty and 0 for a line that names none."""
-    match = _FIELD.match(text[:60]) or _FIELD.match(text[:60] + " ")
+    head = text[:60]
+    if ":" not in head and "=" not in head:
+        return "", 0
+    match = _FIELD.match(head) or _FIELD.match(head + " ")
     if match is None:
         return "", 0
     kind = lexicon().fields.get(phrase_key(match[1]), "")

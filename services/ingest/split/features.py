@@ -9,7 +9,8 @@ costs a dictionary look-up per group and line, and a short one the feature strin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from services.ingest.split.lines import Line
 from services.ingest.split.observe import SEPARATOR, SHORT, Observation
@@ -154,24 +155,27 @@ def _numbering(seen: Sequence[Observation]) -> list[str]:
     return result
 
 
-def echoes_of(seen: Sequence[Observation]) -> list[tuple[str, int]]:
+def echoes_of(seen: Sequence[Observation], among: Collection[int] | None = None) -> list[tuple[str, int]]:
     """Where else a line's words stand (before, after it) and the first such line, -1 for none.
 
-    Contents list headlines before them, a list of the most read after them, running heads stand on each page.
+    Contents list headlines before them, a list of the most read after them, running heads stand on each page. ``among``:
+    only these lines are asked about, the others get nothing.
     """
     # Only what some candidate begins or ends with is looked for in the other lines.
-    candidates = [one.key for one in seen if len(one.key) > 2 and one.length <= CANDIDATE]
+    asked = seen if among is None else [seen[i] for i in among]
+    candidates = [one.key for one in asked if len(one.key) > 2 and one.length <= CANDIDATE]
     places: dict[tuple[str, ...], list[int]] = {key[:3]: [] for key in candidates}
     places.update((key[-3:], []) for key in candidates)
+    openings = {trigram[0] for trigram in places}
     for i, one in enumerate(seen):
         key = one.key
-        if len(key) > 2:
+        if len(key) > 2 and not openings.isdisjoint(key):
             for trigram in zip(key, key[1:], key[2:], strict=False):
                 if trigram in places:
                     places[trigram].append(i)
     result: list[tuple[str, int]] = []
     for i, one in enumerate(seen):
-        if len(one.key) < 3 or one.length > CANDIDATE:
+        if len(one.key) < 3 or one.length > CANDIDATE or (among is not None and i not in among):
             result.append(("", -1))
             continue
         found, ending = places[one.key[:3]], places[one.key[-3:]]
@@ -255,17 +259,24 @@ def _overlap(i: int, seen: Sequence[Observation], lines: Sequence[Line]) -> str:
     one = seen[i]
     if one.sentence or one.begins == "a" or one.length > 115 or one.ends in ",;":
         return "-"
-    key = one.key
-    stems = {word[:5] for word in key if len(word) > 3}
-    if len(stems) < 2:
-        return "-"
-    shared = 0
     for j in range(i + 1, min(i + 5, len(lines))):
         if seen[j].length > 60:
-            head = lines[j].text[:240].lower()
-            shared = sum(stem in head for stem in stems)
-            break
-    return str(min(shared, 3))
+            return _shared(one.key, lines[j].text[:240])
+    return "0" if len(_stems(one.key)) > 1 else "-"
+
+
+@lru_cache(maxsize=16384)
+def _shared(key: tuple[str, ...], text: str) -> str:
+    """Kept, as a page with bars of buttons is labelled twice."""
+    stems = _stems(key)
+    if len(stems) < 2:
+        return "-"
+    head = text.lower()
+    return str(min(sum(stem in head for stem in stems), 3))
+
+
+def _stems(key: tuple[str, ...]) -> set[str]:
+    return {word[:5] for word in key if len(word) > 3}
 
 
 def names(group: Group) -> list[str]:

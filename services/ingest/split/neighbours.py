@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from services.ingest.lexicon import lexicon, words
+from services.ingest.lexicon import fold, lexicon, words
+from services.ingest.lexicon.words import WORD
 from services.ingest.split.heads import is_timed
 from services.ingest.split.lines import Line
 from services.ingest.split.observe import Observation
@@ -72,9 +73,13 @@ def _decks_as_headings(labels: list[str], seen: Sequence[Observation], lines: Se
 
 def _notes_of_editing(labels: list[str], lines: Sequence[Line]) -> None:
     """``Last edited by Ana Kovač on 23 June 2025`` below a text is none of it."""
+    openings = {phrase[0] for phrase in lexicon().edited if phrase}
     for i in range(1, len(labels)):
         text = lines[i].text
-        if labels[i - 1] not in _TEXT or len(text) > 120 or not any(map(str.isdigit, text)):
+        if labels[i - 1] not in _TEXT or len(text) > 120:
+            continue
+        first = WORD.search(text, 0, 60)  # most lines are done with their first word
+        if first is None or fold(first.group()) not in openings or not any(map(str.isdigit, text)):
             continue
         key = words(text[:60])
         if any(tuple(key[:count]) in lexicon().edited for count in range(2, 6)):
@@ -164,9 +169,13 @@ def _preparers(labels: list[str], seen: Sequence[Observation], lines: Sequence[L
 
 def _dates_below(labels: list[str], lines: Sequence[Line]) -> None:
     """Where bylines with reading times stand below the texts, a date with one does, too."""
-    timed = [i for i, line in enumerate(lines) if len(line.text) <= _LINE and is_timed(line.text)]
-    if not any(labels[i] == "END" for i in timed):
+
+    def has_time(i: int) -> bool:
+        return len(lines[i].text) <= _LINE and is_timed(lines[i].text)
+
+    if not any(label == "END" and has_time(i) for i, label in enumerate(labels)):
         return
+    timed = [i for i in range(len(lines)) if has_time(i)]
     for i in timed:
         # A byline right on a text with a label or furniture below is that text's, not the next one's.
         ends = labels[i] == "FURN" or (
