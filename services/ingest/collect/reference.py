@@ -48,7 +48,7 @@ the log, `/health` (`sources.problem`) and `lajmi sources check` say in which li
 | command | does |
 |---|---|
 | `lajmi sources check [FILE]` | whether it can be used; if not: line, key, what is wrong |
-| `lajmi sources list [--json]` | last success, next visit, last outcome; whether it fails, is silent, or holds `NOTHING READ` |
+| `lajmi sources list [--json]` | last success, next visit, last outcome; whether it fails, is silent, or has nothing to read |
 | `lajmi collect [--all] [--source NAME…]` | one round now over what is due, with the balance at its end |
 """
 
@@ -70,7 +70,7 @@ _BEHAVIOUR = """
 - **The same feed** under several addresses (http, https, www., a closing slash, a permanent redirect) is fetched
   once.
 - **One name** may stand at several sources (the sections of a paper): they count together in the ledger. Of two names
-  that show one article, the first keeps it; for the other it is `rejected: other_source`.
+  that show one article, the first keeps it; for the other it is `duplicate: other_source`.
 - **Files**: a folder's files are read when they are new or changed, and stay where they are; WARC files go on where a
   kill interrupted them. (The inbox is another thing: what is put there is moved away.)
 - **What is remembered** (`collect.db` in the home) is a cache. Losing it costs fetching again, never an article:
