@@ -48,7 +48,7 @@ the log, `/health` (`sources.problem`) and `lajmi sources check` say in which li
 | command | does |
 |---|---|
 | `lajmi sources check [FILE]` | whether it can be used; if not: line, key, what is wrong |
-| `lajmi sources list [--json]` | last success, next visit, last outcome; whether it fails, is silent, or has nothing to read |
+| `lajmi sources list [--json]` | last success, next visit, last outcome; whether failing, silent, or empty |
 | `lajmi collect [--all] [--source NAME…]` | one round now over what is due, with the balance at its end |
 """
 
