@@ -181,7 +181,7 @@ def test_teasers_become_full_articles_and_the_second_round_is_conditional(
     _list_sources(settings, f"url: '{site.address}/rss', name: {source}")
     first = _lajmi(settings, "collect")
     assert first.returncode == 0, first.stderr
-    assert "1 sources visited (changed 1), 2 pages" in first.stdout
+    assert "1 source visited (changed 1), 2 pages" in first.stdout
     articles = _published(settings, source)
     assert sorted((one["title"], one["revision"]) for one in articles) == [
         ("Bridge opens", 1),
