@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
@@ -95,7 +95,9 @@ def _label_of_field(kind: str, *, titled: bool) -> str:
 def certain(lines: Sequence[Line]) -> dict[int, str]:
     """Labels of cues and furniture of running orders, and of bars of buttons and counters."""
     labels: dict[int, str] = {}
-    cues = [i for i, line in enumerate(lines) if is_cue(line.text)]
+    # None of these lines is longer: in a text of paragraphs few are looked at.
+    short = [i for i, line in enumerate(lines) if len(line.text) <= _BAR]
+    cues = [i for i in short if is_cue(lines[i].text)]
     cues = [] if any(after - before < 2 for before, after in pairwise(cues)) else cues  # results of a race
     if len(cues) > 1:
         for i in range(len(lines)):
@@ -107,13 +109,17 @@ def certain(lines: Sequence[Line]) -> dict[int, str]:
             labels[i] = "PRE"
             if i + 1 < len(lines) and len(lines[i + 1].text) <= _BAR and not lines[i + 1].blank_before:
                 labels[i + 1] = "TITLE"
-    channels = Counter(name for line in lines if (name := channel(line.text)))
-    for i, line in enumerate(lines):
-        if channels[channel(line.text) or ""] > 1:
-            labels[i] = "channel"
-        if is_pager(line.text):
+    named = {i: name for i in short if lines[i].text[-1] == "]" and (name := channel(lines[i].text))}
+    channels = Counter(named.values())
+    labels.update((i, "channel") for i, name in named.items() if channels[name] > 1)
+    for i, line in enumerate(lines[:_MASTHEAD]):
+        if is_spaced(line.text):
+            labels[i] = "FURN"
+    for i in short:
+        text = lines[i].text
+        if is_pager(text):
             labels[i] = "pager"
-        elif is_bar(line.text) or (i < _MASTHEAD and is_spaced(line.text)):
+        elif is_bar(text):
             labels[i] = "FURN"
     return labels
 
@@ -124,7 +130,7 @@ def applied(labels: list[str], sure: dict[int, str]) -> None:
         if label == "text":
             labels[i] = _BELOW.get(labels[i], labels[i])
         elif label == "pager":
-            _close(labels, i)
+            _close(labels, i, sure)
         elif label == "channel":
             after = next(
                 (j for j in range(i + 1, len(labels)) if labels[j] in _OPENS or sure.get(j) == label), 0
@@ -138,11 +144,11 @@ def applied(labels: list[str], sure: dict[int, str]) -> None:
             labels[i] = label
 
 
-def _close(labels: list[str], pager: int) -> None:
-    """What stands below the pager of a list and heads no article is the page's."""
+def _close(labels: list[str], pager: int, sure: Mapping[int, str]) -> None:
+    """What stands below the pager of a list and heads no article is the page's, as far as the next pager."""
     labels[pager] = "FURN"
     for i in range(pager + 1, len(labels)):
-        if labels[i] in (*_OPENS, "LABEL", "PRE"):
+        if labels[i] in (*_OPENS, "LABEL", "PRE") or sure.get(i) == "pager":
             break
         labels[i] = "FURN"
 
@@ -151,10 +157,6 @@ def channel(text: str) -> str | None:
     """``Alpet Lajm`` of ``Alpet Lajm, [23.06.2025 07:12]``, as a messenger exports the posts of a channel."""
     match = _CHANNEL.fullmatch(text) if text[-1:] == "]" else None
     return match[1] if match is not None and find_date(match[2]) is not None else None
-
-
-def bars(lines: Sequence[Line]) -> list[int]:
-    return [i for i, line in enumerate(lines) if is_bar(line.text)]
 
 
 def is_cue(text: str) -> bool:
@@ -180,6 +182,9 @@ def is_bar(text: str) -> bool:
         return False
     # A word that no button has is the first thing that most lines hold: they are done with it.
     known = _button_words()
+    opening = text.partition(" ")[0]
+    if len(opening) > 1 and opening.isalpha() and fold(opening) not in known:
+        return False
     for match in WORD.finditer(text):
         token = match.group()
         if len(token) > 1 and not token[0].isdigit() and fold(token) not in known:

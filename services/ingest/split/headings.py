@@ -56,7 +56,8 @@ def listed_parts(labels: list[str], seen: Sequence[Observation], lines: Sequence
 def _items_as_briefs(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
     """A page that is one list of long items, each with a headline set off in it, is a column of short news."""
     items = [i for i, one in enumerate(seen) if one.marker in ("bullet", "dash", "emoji", "number")]
-    heads = [i for i, label in enumerate(labels) if label in ("TITLE", "BRIEF") and i not in items]
+    listed = set(items)
+    heads = [i for i, label in enumerate(labels) if label in ("TITLE", "BRIEF") and i not in listed]
     long = sum(seen[i].length > _ITEM for i in items)
     if len(items) < 4 or len(heads) > 1 or long * 3 < len(items) * 2 or len(items) * 5 < len(labels) * 3:
         return

@@ -101,7 +101,7 @@ def _filing(labels: list[str], lines: Sequence[Line]) -> None:
 def _bare_headline(labels: list[str], seen: Sequence[Observation]) -> None:
     """Where furniture closes every article and fields are below every headline, one on text without them heads a part."""
     heads = [i for i, label in enumerate(labels) if label == "TITLE" and 0 < i < len(labels) - 1]
-    bare = [i for i in heads if labels[i - 1] in _TEXT and labels[i + 1] in _TEXT]
+    bare = {i for i in heads if labels[i - 1] in _TEXT and labels[i + 1] in _TEXT}
     others = [i for i in heads if i not in bare]
     if len(others) < _ENOUGH or len(bare) * 4 > len(others) or not bare:
         return
@@ -175,11 +175,10 @@ def _dates_below(labels: list[str], lines: Sequence[Line]) -> None:
 
     if not any(label == "END" and has_time(i) for i, label in enumerate(labels)):
         return
-    timed = [i for i in range(len(lines)) if has_time(i)]
-    for i in timed:
+    for i in range(1, len(labels)):
         # A byline right on a text with a label or furniture below is that text's, not the next one's.
         ends = labels[i] == "FURN" or (
             labels[i] == "PRE" and labels[i + 1 : i + 2] in (["LABEL"], ["FURN"], [])
         )
-        if i and ends and labels[i - 1] in _TEXT and any(map(str.isdigit, lines[i].text)):
+        if ends and labels[i - 1] in _TEXT and any(map(str.isdigit, lines[i].text)) and has_time(i):
             labels[i] = "END"

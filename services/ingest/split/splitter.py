@@ -12,7 +12,7 @@ from services.ingest.lexicon.words import words
 from services.ingest.parsed import ParsedArticle
 from services.ingest.split.blocks import Block, Piece, as_one, blocks, settled
 from services.ingest.split.briefs import brief_separator, brief_title
-from services.ingest.split.certain import applied, bars, certain, named_fields
+from services.ingest.split.certain import applied, certain, is_bar, named_fields
 from services.ingest.split.heads import (
     Meta,
     bare_label,
@@ -45,6 +45,7 @@ _LAYOUT_MARKS = re.compile(
 )
 _LETTERED = re.compile(r"^[A-ZА-Ш]\.\s+(?=\w)")
 _PLACE_LIKE = re.compile(r"([^\W\d_a-z][^\W\d_]{2,}(?:[ -][^\W\d_]{3,}){0,2})\s+[–—]\s+(?=[^\W\d_a-z])")
+_HEADS = frozenset(("TITLE", "TITLE_I", "DECK", "BRIEF"))
 _LEADING_ON = 120  # characters
 _SUBHEAD_MARKS = re.compile(r"^#{1,6}\s+")
 
@@ -80,9 +81,9 @@ def split(
 def _labelled(labeller: Labeller, lines: Sequence[Line], seen: Sequence[Observation]) -> list[str]:
     """The labels of the lines; where a bar of buttons passed for a headline, those that the other lines have without it."""
     labels = list(labeller.label(lines, seen))
-    furniture = set(bars(lines))
-    if not any(labels[i] in ("TITLE", "TITLE_I", "DECK", "BRIEF") for i in furniture):
+    if not any(label in _HEADS and is_bar(line.text) for label, line in zip(labels, lines, strict=True)):
         return labels
+    furniture = {i for i, line in enumerate(lines) if is_bar(line.text)}
     kept = [i for i in range(len(lines)) if i not in furniture]
     if not kept:
         return labels
