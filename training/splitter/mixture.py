@@ -8,8 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from services.ingest.split.consistency import consistency
+from services.ingest.split.emissions import group_names
 from services.ingest.split.features import Layout, features
-from services.ingest.split.labeller import FIRST_MODEL, SECOND_MODEL, Labeller, default_labeller, group_names
+from services.ingest.split.labeller import FIRST_MODEL, SECOND_MODEL, Labeller, default_labeller
 from services.ingest.split.lines import Line, physical_lines
 from services.ingest.split.observe import Observation, observe
 from shared.linear_chain import LinearChain

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.ingest.split.columns import Column, label_columns, line_columns
-from services.ingest.split.consistency import LabelGroups, consistency_names
-from services.ingest.split.features import Group, Layout, LineGroups, names
+from services.ingest.split.columns import label_columns, line_columns
+from services.ingest.split.consistency import LabelGroups
+from services.ingest.split.emissions import Emissions
+from services.ingest.split.features import Layout, LineGroups
 from services.ingest.split.lines import Line
 from services.ingest.split.observe import SHORT, Observation
 from shared.linear_chain import Floats, LinearChain
@@ -27,8 +27,6 @@ LABELS = ("LABEL", "PRE", "TITLE", "TITLE_I", "DECK", "DECK_I", "POST", "BODY", 
 
 # Windows of long documents overlap by this many lines on each side; what a line is never depends on one farther away.
 _WINDOW, _MARGIN = 512, 64
-_BATCH = 8192
-_CACHE_LIMIT = 120_000
 _FEW = 300  # lines: for a shorter document the columns are not worth making
 
 _IN_ARTICLE = ("BODY", "BODY_I", "SUBHEAD", "ITEM", "ITEM_I", "INSERT")
@@ -61,8 +59,7 @@ class Labeller:
             raise ValueError("the two passes know different labels")
         self._labels = first.labels
         self._chains = (first,) if second is None else (first, second)
-        self._rows: dict[Group, int] = {}
-        self._emissions = np.zeros((4096, len(self._chains) * len(first.labels)), dtype=np.float32)
+        self._emissions = Emissions(self._chains)
         allowed = _allowed(first.labels)
         self._moves = [
             np.where(allowed, c.transitions, np.float32(-1e4)).astype(np.float32) for c in self._chains
@@ -88,7 +85,9 @@ class Labeller:
         made = LineGroups(lines, seen, layout)
         long_document = len(lines) > _FEW
         emissions = (
-            self._by_column(len(lines), line_columns(made)) if long_document else self._summed(made.rows())
+            self._emissions.of_columns(len(lines), line_columns(made))
+            if long_document
+            else self._emissions.of_rows(made.rows())
         )
         # Nothing is wrapped across a gap, and no long text is a label, a date line or a byline.
         apart = [i for i, line in enumerate(lines) if line.blank_before > 0 or line.separated]
@@ -106,9 +105,9 @@ class Labeller:
             return labels
         again = LabelGroups(lines, seen, layout, labels)
         second = (
-            self._by_column(len(lines), label_columns(again))
+            self._emissions.of_columns(len(lines), label_columns(again))
             if long_document
-            else self._summed([group] for group in again.rows())
+            else self._emissions.of_rows([group] for group in again.rows())
         )
         return self._decode(emissions[:, width:] + second[:, width:], 1)
 
@@ -127,70 +126,6 @@ class Labeller:
     def _decode(self, emissions: Floats, number: int) -> list[str]:
         emissions[0] += self._start
         return [self._labels[index] for index in viterbi(emissions, self._moves[number])]
-
-    def _summed(self, rows: Iterable[Sequence[Group]]) -> Floats:
-        """Emissions of each row: the sum over its groups. Rows come in batches: all of a long text fill gigabytes."""
-        waiting = iter(rows)
-        return np.concatenate(
-            [self._batch(batch) for batch in iter(lambda: list(islice(waiting, _BATCH)), [])]
-        )
-
-    def _by_column(self, count: int, pieces: Iterable[tuple[slice, Iterable[Column]]]) -> Floats:
-        """What ``_summed`` gives, to the last bit, from columns of distinct groups: many times as fast for many lines."""
-        summed = np.zeros((count, self._emissions.shape[1]), dtype=np.float32)
-        for piece, columns in pieces:
-            if len(self._rows) > _CACHE_LIMIT:
-                self._rows.clear()
-            known, add = self._rows.get, self._add
-            part = summed[piece]
-            for column in columns:
-                indices = np.array(
-                    [index if (index := known(group)) is not None else add(group) for group in column.groups]
-                )
-                part[column.lines] += self._emissions[indices[column.which]]
-        return summed
-
-    def _batch(self, rows: Sequence[Sequence[Group]]) -> Floats:
-        if len(self._rows) > _CACHE_LIMIT:
-            self._rows.clear()
-        known, add = self._rows.get, self._add
-        short = min(map(len, rows))
-        # Column by column: several times as fast as one reduction over the ragged whole.
-        columns = [
-            [index if (index := known(row[j])) is not None else add(row[j]) for row in rows]
-            for j in range(short)
-        ]
-        longer = [
-            (position, index if (index := known(group)) is not None else add(group))
-            for position, row in enumerate(rows)
-            if len(row) > short
-            for group in row[short:]
-        ]
-        summed: Floats = self._emissions[np.asarray(columns[0])]
-        for column in columns[1:]:
-            summed += self._emissions[np.asarray(column)]
-        if longer:
-            owners, extra = zip(*longer, strict=True)
-            np.add.at(summed, np.asarray(owners), self._emissions[np.asarray(extra)])
-        return summed
-
-    def _add(self, group: Group) -> int:
-        found = group_names(group)
-        index = len(self._rows)
-        if index >= len(self._emissions):
-            self._emissions = np.concatenate((self._emissions, np.zeros_like(self._emissions)))
-        width = len(self._labels)
-        for number, chain in enumerate(self._chains):
-            known = [row for name in found if (row := chain.features.get(name)) is not None]
-            columns = slice(number * width, (number + 1) * width)
-            self._emissions[index, columns] = chain.weights[known].sum(axis=0) if known else 0.0
-        self._rows[group] = index
-        return index
-
-
-def group_names(group: Group) -> list[str]:
-    """The feature names of any group, of the first or the second pass."""
-    return consistency_names(group) if group[0] in ("t", "u") else names(group)
 
 
 @lru_cache(maxsize=1)

@@ -38,6 +38,7 @@ from services.ingest.split.paragraphs import (
     without_emphasis,
     without_field_name,
 )
+from services.ingest.split.uncollected import uncollected
 from services.ingest.truncation import furniture_kind
 
 _LAYOUT_MARKS = re.compile(
@@ -58,13 +59,18 @@ def split(
     ``default_language`` (BCP 47) is what the source declares: it is passed on, and ``en-US`` reads 06/07/2025 month
     first. A text in which no article can be made out gives an empty list. Never raises on any text; time is linear.
     """
+    with uncollected():
+        return _split(text, default_language, labeller or default_labeller())
+
+
+def _split(text: str, default_language: str | None, labeller: Labeller) -> list[ParsedArticle]:
     lines = physical_lines(text)
     if not lines:
         return []
     lines, named = named_fields(lines)
     sure = certain(lines) | named
     seen = [observe(line.text) for line in lines]
-    labels = _labelled(labeller or default_labeller(), lines, seen)
+    labels = _labelled(labeller, lines, seen)
     labels = settled(labels, seen, lines)
     neighbourly(labels, seen, lines)
     applied(labels, sure)
