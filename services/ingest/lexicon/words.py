@@ -69,6 +69,7 @@ class Lexicon:
     bylines: frozenset[tuple[str, ...]]
     dated: frozenset[tuple[str, ...]]
     sections: frozenset[tuple[str, ...]]
+    section_words: frozenset[str]  # what names of sections begin with
     agencies: frozenset[tuple[str, ...]]
     zones: Mapping[str, int]
     places: frozenset[str]
@@ -95,19 +96,19 @@ class Lexicon:
 
     def find(self, folded: Sequence[str]) -> list[tuple[int, int, tuple[str, ...]]]:
         """Phrases in ``folded`` words: (first word, one past the last, categories); the longest at each word."""
-        found = []
-        phrases = self.phrases
-        position, count = 0, len(folded)
-        while position < count:
-            options = phrases.get(folded[position])
-            if options is not None:
-                for phrase, categories in options:
-                    end = position + len(phrase)
-                    if end <= count and tuple(folded[position:end]) == phrase:
-                        found.append((position, end, categories))
-                        position = end - 1
-                        break
-            position += 1
+        found: list[tuple[int, int, tuple[str, ...]]] = []
+        options_of = self.phrases.get
+        taken = 0
+        for position, word in enumerate(folded):
+            options = options_of(word)
+            if options is None or position < taken:
+                continue
+            for phrase, categories in options:
+                end = position + len(phrase)
+                if tuple(folded[position:end]) == phrase:
+                    found.append((position, end, categories))
+                    taken = end
+                    break
         return found
 
 
@@ -141,6 +142,7 @@ def lexicon() -> Lexicon:
         bylines=frozenset(sets["byline"]),
         dated=frozenset(sets["dated"]),
         sections=frozenset(sets["sections"]),
+        section_words=frozenset(phrase[0] for phrase in sets["sections"] if phrase),
         agencies=frozenset(phrase_key(name) for name in common["agencies"]),
         zones=common["zones"],
         places=places,

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from services.ingest.split.lines import Line
-from services.ingest.split.observe import SEPARATOR, SHORT, Observation
+from services.ingest.split.observe import SEPARATOR, Observation
 
 Group = tuple[object, ...]
 CANDIDATE = 130  # characters: longer lines are hardly headlines
@@ -31,7 +31,6 @@ class Layout:
         self.small_gap = positive[0] if positive else 1
         self.blank_share = sum(gaps[gap] for gap in positive) / total
         self.keys = Counter(one.repeating for one in seen if one.repeating)
-        self.texts = Counter(line.text for line in lines if len(line.text) <= SHORT)
         self.width = _wrap_width(lines, seen)
         self.echoes = echoes_of(seen)
         self.separators = sum(line.separated for line in lines)

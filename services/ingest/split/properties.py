@@ -22,6 +22,8 @@ _INTRODUCING = 14  # words: a longer line that begins with "Today" or "Photo" is
 _PHONE_LINE = 90  # characters
 _FURNITURE = ("readmore", "original", "share", "cookie", "subscribe", "copyright", "related", "advert", "navigation",
               "comments", "photo", "page", "ago")  # fmt: skip
+_AFTER_NAMES = re.compile(r"\s*[|·•/,(]\s*|\s+[–—-]\s+|\s{2,}|\d")
+_PREFIX = re.compile(r"\[?([^:|\]/–—]{2,30}?)\s*(?:[:|\]/]|\s[–—-]\s)\s*(?=\S)")
 _TELLING = ("outlet", "live", "shortened")
 _PARTIAL = re.compile(
     r"(?<!\w)(?:(\d{1,2})(?:st|nd|rd|th|\.)?\s+([^\W\d_]{3,13})|([^\W\d_]{3,13})\.?\s+(\d{1,2})(?:st|nd|rd|th)?)(?!\w)"
@@ -132,7 +134,7 @@ def byline_of(bare: str, without_date: str) -> str:
         if not rest:
             return "word"
         marked = ":" in stripped[:length]
-        first = re.split(r"\s*[|·•/,(]\s*|\s+[–—-]\s+|\s{2,}|\d", rest)[0]
+        first = _AFTER_NAMES.split(rest, maxsplit=1)[0]
         if looks_like_names(first) or (marked and rest[:1].isupper() and len(first) < 45):
             return "whole" if len(rest) - len(first) < 4 else "first"
         if rest[:1].isupper() and len(rest) < 45 and len(first.split()) <= 4:
@@ -149,7 +151,10 @@ def byline_of(bare: str, without_date: str) -> str:
 
 def has_section_prefix(bare: str) -> bool:
     """``News Analysis: …``, ``SPORT | …``, ``[Politics] …``: a known section word set off before more text; no menu."""
-    match = re.match(r"\[?([^:|\]/–—]{2,30}?)\s*(?:[:|\]/]|\s[–—-]\s)\s*(?=\S)", bare)
+    opening = WORD.search(bare)
+    if opening is None or fold(opening.group()) not in lexicon().section_words:
+        return False
+    match = _PREFIX.match(bare)
     if match is None or tuple(fold(w) for w in WORD.findall(match[1])) not in lexicon().sections:
         return False
     rest = bare[match.end() :]
