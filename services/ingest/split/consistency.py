@@ -34,7 +34,7 @@ class LabelGroups:
     ) -> None:
         count = len(lines)
         self.labels = labels
-        gaps = [layout.gap(line) for line in lines]
+        gaps = layout.gaps
         self.head_gaps = _head_gaps(gaps, labels)
         self.sides = sides = [_SIDES.get(label, "B") for label in labels]
         self.settings = [setting(lines[i], seen[i], gaps[i]) for i in range(count)]
