@@ -26,6 +26,7 @@ _BRACKETED = re.compile(r"[\[(][^\[\]]{2,90}[\])]")
 _COUNT = re.compile(r"\(?[+-]?\d[\d.,]*\s?(?:k|K|M|K\+|тыс|хил|hilj|tys|χιλ|B|bin)?\.?\)?")
 _PICTURE = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\u2190-\u21ff\u2b00-\u2bff]")
 _PICTURE_ONLY = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u200d\u20e3]+")
+_PLAIN = re.compile(r"([^\W\d_]{2,64}) \D*")
 _DECIMAL = re.compile(r"\d")
 _BUTTONS = frozenset(("share", "comments", "reply", "subscribe", "readmore"))
 _PAGE_DIGITS = 4
@@ -95,9 +96,15 @@ def _label_of_field(kind: str, *, titled: bool) -> str:
 def certain(lines: Sequence[Line]) -> dict[int, str]:
     """Labels of cues and furniture of running orders, and of bars of buttons and counters."""
     labels: dict[int, str] = {}
-    # None of these lines is longer: in a text of paragraphs few are looked at.
-    short = [i for i, line in enumerate(lines) if len(line.text) <= _BAR]
-    cues = [i for i in short if is_cue(lines[i].text)]
+    # None of these lines is longer, and none but a bar begins with a word and has no digit: few are looked at.
+    known = _button_words()
+    telling = [
+        i
+        for i, line in enumerate(lines)
+        if len(line.text) <= _BAR
+        and ((plain := _PLAIN.fullmatch(line.text)) is None or fold(plain[1]) in known)
+    ]
+    cues = [i for i in telling if is_cue(lines[i].text)]
     cues = [] if any(after - before < 2 for before, after in pairwise(cues)) else cues  # results of a race
     if len(cues) > 1:
         for i in range(len(lines)):
@@ -109,13 +116,13 @@ def certain(lines: Sequence[Line]) -> dict[int, str]:
             labels[i] = "PRE"
             if i + 1 < len(lines) and len(lines[i + 1].text) <= _BAR and not lines[i + 1].blank_before:
                 labels[i + 1] = "TITLE"
-    named = {i: name for i in short if lines[i].text[-1] == "]" and (name := channel(lines[i].text))}
+    named = {i: name for i in telling if lines[i].text[-1] == "]" and (name := channel(lines[i].text))}
     channels = Counter(named.values())
     labels.update((i, "channel") for i, name in named.items() if channels[name] > 1)
     for i, line in enumerate(lines[:_MASTHEAD]):
         if is_spaced(line.text):
             labels[i] = "FURN"
-    for i in short:
+    for i in telling:
         text = lines[i].text
         if is_pager(text):
             labels[i] = "pager"

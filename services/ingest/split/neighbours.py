@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from services.ingest.lexicon import fold, lexicon, words
-from services.ingest.lexicon.words import WORD
+from services.ingest.lexicon import lexicon, words
+from services.ingest.lexicon.words import opens_with
 from services.ingest.split.heads import is_timed
 from services.ingest.split.lines import Line
 from services.ingest.split.observe import Observation
@@ -76,10 +76,9 @@ def _notes_of_editing(labels: list[str], lines: Sequence[Line]) -> None:
     openings = {phrase[0] for phrase in lexicon().edited if phrase}
     for i in range(1, len(labels)):
         text = lines[i].text
-        if labels[i - 1] not in _TEXT or len(text) > 120:
+        if len(text) > _LINE or labels[i - 1] not in _TEXT:
             continue
-        first = WORD.search(text, 0, 60)  # most lines are done with their first word
-        if first is None or fold(first.group()) not in openings or not any(map(str.isdigit, text)):
+        if not opens_with(text, openings) or not any(map(str.isdigit, text)):
             continue
         key = words(text[:60])
         if any(tuple(key[:count]) in lexicon().edited for count in range(2, 6)):

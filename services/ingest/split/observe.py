@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import re
+import string
 import sys
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -48,6 +50,11 @@ _ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "абвгдѓежзѕијклљмн�
 SEPARATOR = "\x1f"
 _LENGTHS = (3, 8, 15, 25, 40, 55, 70, 85, 100, 130, 170, 250, 400)
 _SENTENCE_ENDS = (".", "!", "?", "q.")
+_ENDINGS = {
+    **dict.fromkeys(string.ascii_lowercase, "a"),
+    **dict.fromkeys(string.ascii_uppercase, "u"),
+    ",": ",",
+}
 _CLOSERS = "\"”“»’'«)]*_"
 
 
@@ -78,10 +85,7 @@ class Observation:
 
 
 def _bucket(length: int) -> int:
-    for index, limit in enumerate(_LENGTHS):
-        if length <= limit:
-            return index
-    return len(_LENGTHS)
+    return bisect_left(_LENGTHS, length)
 
 
 def observe(text: str) -> Observation:
@@ -90,19 +94,14 @@ def observe(text: str) -> Observation:
     if length > SHORT:
         return _observe_long(text)
     if length > 40 and text[0].islower() and (length > 60 or _DIGIT.search(text) is None):
-        return _running(text)
+        return _running(length, _ENDINGS.get(text[-1]) or _ending(text), _first_word(text))
     return _observe_short(text)
 
 
-def _running(text: str) -> Observation:
-    """Text that goes on from the line before: most lines of a hard-wrapped document, told from all others at a glance."""
-    ends = _ending(text)
-    return _running_observation(len(text), _bucket(len(text)), ends, _first_word(text))
-
-
 @lru_cache(maxsize=16384)
-def _running_observation(length: int, bucket: int, ends: str, first_word: int) -> Observation:
-    joined = sys.intern(SEPARATOR.join((f"len={bucket}", "begins=a", f"ends={ends}", "kind=lower")))
+def _running(length: int, ends: str, first_word: int) -> Observation:
+    """Text that goes on from the line before: most lines of a hard-wrapped document, told from all others at a glance."""
+    joined = sys.intern(SEPARATOR.join((f"len={_bucket(length)}", "begins=a", f"ends={ends}", "kind=lower")))
     return Observation(
         "lower", "a", ends, length, "", (), ends in _SENTENCE_ENDS, joined, "", (), -1, first_word
     )
