@@ -26,7 +26,6 @@ _BRACKETED = re.compile(r"[\[(][^\[\]]{2,90}[\])]")
 _COUNT = re.compile(r"\(?[+-]?\d[\d.,]*\s?(?:k|K|M|K\+|тыс|хил|hilj|tys|χιλ|B|bin)?\.?\)?")
 _PICTURE = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\u2190-\u21ff\u2b00-\u2bff]")
 _PICTURE_ONLY = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u200d\u20e3]+")
-_PLAIN = re.compile(r"([^\W\d_]{2,64}) \D*")
 _DECIMAL = re.compile(r"\d")
 _BUTTONS = frozenset(("share", "comments", "reply", "subscribe", "readmore"))
 _PAGE_DIGITS = 4
@@ -96,15 +95,10 @@ def _label_of_field(kind: str, *, titled: bool) -> str:
 def certain(lines: Sequence[Line]) -> dict[int, str]:
     """Labels of cues and furniture of running orders, and of bars of buttons and counters."""
     labels: dict[int, str] = {}
-    # None of these lines is longer, and none but a bar begins with a word and has no digit: few are looked at.
-    known = _button_words()
-    telling = [
-        i
-        for i, line in enumerate(lines)
-        if len(line.text) <= _BAR
-        and ((plain := _PLAIN.fullmatch(line.text)) is None or fold(plain[1]) in known)
-    ]
-    cues = [i for i in telling if is_cue(lines[i].text)]
+    # None of these lines is longer, and none but a bar is without a digit.
+    short = [i for i, line in enumerate(lines) if len(line.text) <= _BAR]
+    numeric = [i for i in short if _DECIMAL.search(lines[i].text) is not None]
+    cues = [i for i in numeric if is_cue(lines[i].text)]
     cues = [] if any(after - before < 2 for before, after in pairwise(cues)) else cues  # results of a race
     if len(cues) > 1:
         for i in range(len(lines)):
@@ -116,18 +110,14 @@ def certain(lines: Sequence[Line]) -> dict[int, str]:
             labels[i] = "PRE"
             if i + 1 < len(lines) and len(lines[i + 1].text) <= _BAR and not lines[i + 1].blank_before:
                 labels[i + 1] = "TITLE"
-    named = {i: name for i in telling if lines[i].text[-1] == "]" and (name := channel(lines[i].text))}
+    named = {i: name for i in numeric if lines[i].text[-1] == "]" and (name := channel(lines[i].text))}
     channels = Counter(named.values())
     labels.update((i, "channel") for i, name in named.items() if channels[name] > 1)
     for i, line in enumerate(lines[:_MASTHEAD]):
         if is_spaced(line.text):
             labels[i] = "FURN"
-    for i in telling:
-        text = lines[i].text
-        if is_pager(text):
-            labels[i] = "pager"
-        elif is_bar(text):
-            labels[i] = "FURN"
+    labels.update((i, "FURN") for i in short if is_bar(lines[i].text))
+    labels.update((i, "pager") for i in numeric if is_pager(lines[i].text))
     return labels
 
 
@@ -189,9 +179,9 @@ def is_bar(text: str) -> bool:
         return False
     # A word that no button has is the first thing that most lines hold: they are done with it.
     known = _button_words()
-    opening = text.partition(" ")[0]
-    if len(opening) > 1 and opening.isalpha() and fold(opening) not in known:
-        return False
+    for token in text.split(" ", 2)[:2]:
+        if len(token) > 1 and token.isalpha() and fold(token) not in known:
+            return False
     for match in WORD.finditer(text):
         token = match.group()
         if len(token) > 1 and not token[0].isdigit() and fold(token) not in known:
