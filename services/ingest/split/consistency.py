@@ -10,6 +10,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from services.ingest.split.features import Group, Layout, setting
 from services.ingest.split.lines import Line
 from services.ingest.split.observe import Observation
@@ -23,7 +26,7 @@ LENGTHS = (0, 60, 140, 300, 700, 1500)  # characters: limits of the classes that
 RATIOS = (0.1, 0.3, 0.7, 1.5, 3)  # to the usual length
 _LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 _READ = ("BODY", "BODY_I", "ITEM", "ITEM_I", "BRIEF", "SUBHEAD", "TITLE", "TITLE_I", "DECK", "DECK_I")
-_TEXT = ("BODY", "BODY_I", "ITEM", "ITEM_I", "BRIEF")
+_TEXT = frozenset(("BODY", "BODY_I", "ITEM", "ITEM_I", "BRIEF"))
 
 
 class LabelGroups:
@@ -52,7 +55,12 @@ class LabelGroups:
             self.above[_above(sides, i)] += 1
             self.below[_below(sides, i)] += 1
             self.title_gaps[self.head_gaps[i]] += 1
-        self.since, self.until = _texts_around(seen, labels)
+        before = np.searchsorted(
+            np.array(titles, dtype=np.int64), np.arange(count)
+        )  # headlines above each line
+        last = np.array([-1, *titles])[before]
+        self.last: list[int] = last.tolist()  # the headline before each line, -1 for none
+        self.since, self.until = _texts_around(layout.lengths, labels, last)
         lengths = sorted(self.until[i] for i in titles)
         self.usual = lengths[len(lengths) // 2] if lengths else 0
         self.listed = [at for _, at in layout.echoes]
@@ -62,12 +70,6 @@ class LabelGroups:
         for key, pair in zip(self.settings, self.shared, strict=True):
             if pair is not None and key is not None:
                 self.shared_in[key].append(pair[0])
-        self.last: list[int] = []  # the headline before each line, -1 for none
-        last = -1
-        for i, label in enumerate(labels):
-            self.last.append(last)
-            if label == "TITLE":
-                last = i
         self.padded = ["^", "^", *labels, "$", "$"]
 
     def rows(self) -> Iterator[Group]:
@@ -211,18 +213,18 @@ def _cohesive(own: tuple[int, int] | None, alike: Sequence[int]) -> tuple[str, s
     )
 
 
-def _texts_around(seen: Sequence[Observation], labels: Sequence[str]) -> tuple[list[int], list[int]]:
-    """Characters of text between each line and the headlines before and after it."""
-    since, until = [0] * len(labels), [0] * len(labels)
-    length = 0
-    for i, label in enumerate(labels):
-        since[i] = length
-        length = 0 if label == "TITLE" else length + seen[i].length * (label in _TEXT)
-    length = 0
-    for i in range(len(labels) - 1, -1, -1):
-        until[i] = length
-        length = 0 if labels[i] == "TITLE" else length + seen[i].length * (labels[i] in _TEXT)
-    return since, until
+def _texts_around(
+    lengths: NDArray[np.int64], labels: Sequence[str], last: NDArray[np.int64]
+) -> tuple[list[int], list[int]]:
+    """Characters of text between each line and the headlines before (``last``) and after it."""
+    texts = np.where(np.array([label in _TEXT for label in labels], dtype=bool), lengths, 0)
+    total = np.concatenate(([0], np.cumsum(texts)))
+    titles = np.flatnonzero(np.array([label == "TITLE" for label in labels], dtype=bool))
+    count = len(labels)
+    ahead = np.append(titles, count)[np.searchsorted(titles, np.arange(count), side="right")]
+    since = total[:-1] - total[np.maximum(last, 0)]
+    until = total[ahead] - total[1:]
+    return since.tolist(), until.tolist()
 
 
 def _length(characters: int) -> str:

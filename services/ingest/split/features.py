@@ -38,7 +38,7 @@ class Layout:
         self.small_gap = positive[0] if positive else 1
         self.blank_share = sum(counts[gap] for gap in positive) / total
         self.keys = _repeated(self.inventory)
-        self.echoes = echoes_of(seen)
+        self.echoes = echoes_of(seen, inventory=self.inventory)
         separated = [line.separated for line in lines]
         self.separators = sum(separated)
         gap_of = {blank: self._gap(blank) for blank in set(blanks)}
@@ -206,35 +206,65 @@ def _numbering(seen: Sequence[Observation]) -> list[str]:
     return result
 
 
-def echoes_of(seen: Sequence[Observation], among: Collection[int] | None = None) -> list[tuple[str, int]]:
+def echoes_of(
+    seen: Sequence[Observation], among: Collection[int] | None = None, inventory: Inventory | None = None
+) -> list[tuple[str, int]]:
     """Where else a line's words stand (before, after it) and the first such line, -1 for none.
 
     Contents list headlines before them, a list of the most read after them, running heads stand on each page. ``among``:
     only these lines are asked about, the others get nothing.
     """
-    # Only what some candidate begins or ends with is looked for in the other lines.
-    asked = seen if among is None else [seen[i] for i in among]
-    candidates = [one.key for one in asked if len(one.key) > 2 and one.length <= CANDIDATE]
-    places: dict[tuple[str, ...], list[int]] = {key[:3]: [] for key in candidates}
-    places.update((key[-3:], []) for key in candidates)
+    found = inventory or Inventory(seen)
+    count = len(seen)
+    firsts, lasts = found.reach()
+    asked = range(len(found.ones)) if among is None else set(found.which[list(among)].tolist())
+    heads = [place for place in asked if _may_head(found.ones[place])]
+    # Only what some candidate begins or ends with is looked for in the other lines: the first and the last that hold it.
+    places: dict[tuple[str, ...], list[int]] = {}
+    for place in heads:
+        key = found.ones[place].key
+        places[key[:3]], places[key[-3:]] = [count, -1], [count, -1]
     openings = {trigram[0] for trigram in places}
-    for i, one in enumerate(seen):
+    for one, first, last in zip(found.ones, firsts.tolist(), lasts.tolist(), strict=True):
         key = one.key
         if len(key) > 2 and not openings.isdisjoint(key):
             for trigram in zip(key, key[1:], key[2:], strict=False):
-                if trigram in places:
-                    places[trigram].append(i)
-    result: list[tuple[str, int]] = []
-    for i, one in enumerate(seen):
-        if len(one.key) < 3 or one.length > CANDIDATE or (among is not None and i not in among):
-            result.append(("", -1))
-            continue
-        found, ending = places[one.key[:3]], places[one.key[-3:]]
-        before, after = found[0] < i and ending[0] < i, found[-1] > i and ending[-1] > i
-        near = "n" if (before and i - found[0] < 3) or (after and found[-1] - i < 3) else ""
-        where = "both" if before and after else "before" if before else "after" if after else ""
-        result.append((where + near if where else "", found[0] if before else -1))
+                reach = places.get(trigram)
+                if reach is not None:
+                    reach[0] = min(reach[0], first)
+                    reach[1] = max(reach[1], last)
+    return _echoes(found, heads, places, among)
+
+
+def _echoes(
+    found: Inventory,
+    heads: Sequence[int],
+    places: dict[tuple[str, ...], list[int]],
+    among: Collection[int] | None,
+) -> list[tuple[str, int]]:
+    count = len(found.which)
+    reaches = np.full((len(found.ones), 4), -1, dtype=np.int64)
+    reaches[:, ::2] = count
+    for place in heads:
+        key = found.ones[place].key
+        reaches[place] = (*places[key[:3]], *places[key[-3:]])
+    lines = np.arange(count)
+    first, last, ending_first, ending_last = reaches[found.which].T
+    before = (first < lines) & (ending_first < lines)
+    after = (last > lines) & (ending_last > lines)
+    near = (before & (lines - first < 3)) | (after & (last - lines < 3))
+    result = [("", -1)] * count
+    told = before | after
+    if among is not None:
+        told &= np.isin(lines, list(among))
+    for i in np.flatnonzero(told).tolist():
+        where = "both" if before[i] and after[i] else "before" if before[i] else "after"
+        result[i] = (f"{where}{'n' if near[i] else ''}", int(first[i]) if before[i] else -1)
     return result
+
+
+def _may_head(one: Observation) -> bool:
+    return len(one.key) > 2 and one.length <= CANDIDATE
 
 
 def size(length: int) -> str:

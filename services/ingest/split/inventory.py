@@ -24,6 +24,14 @@ class Inventory:
         self.ones = list(found.values())
         self.which: Codes = np.fromiter(map(number.__getitem__, identities), np.int64, len(identities))
 
+    def reach(self) -> tuple[Codes, Codes]:
+        """The first and the last line that have each of ``ones``."""
+        lines = np.arange(len(self.which))
+        first, last = np.zeros((2, len(self.ones)), dtype=np.int64)
+        first[self.which[::-1]] = lines[::-1]
+        last[self.which] = lines
+        return first, last
+
     def values(self, value: Callable[[Observation], int]) -> Codes:
         """A number or truth of each line's observation."""
         return np.fromiter(map(value, self.ones), np.int64, len(self.ones))[self.which]
