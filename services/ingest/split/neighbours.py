@@ -63,8 +63,10 @@ def _hangs(text: str) -> bool:
 def _decks_as_headings(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
     """A heading of a lower level right below a headline and above its byline is its deck."""
     for i in range(len(labels) - 2):
+        if labels[i] != "TITLE":
+            continue
         first, second = _HEADING.match(lines[i].text), _HEADING.match(lines[i + 1].text)
-        if labels[i] != "TITLE" or first is None or second is None or second.end() <= first.end():
+        if first is None or second is None or second.end() <= first.end():
             continue
         credited = labels[i + 2] == "POST" or "byline=" in seen[i + 2].joined
         if credited and seen[i + 1].length > _DECK:
@@ -116,10 +118,9 @@ def _numbered_parts(labels: list[str], seen: Sequence[Observation]) -> None:
     """Numbered headings that count on below one headline are all of one kind: what most of them were taken for."""
     run: list[int] = []
     first = next((i for i, label in enumerate(labels) if label == "TITLE"), len(labels))
-    for i in range(len(labels) + 1):
-        numbered = i < len(labels) and seen[i].number > 0 and labels[i] in ("TITLE", "SUBHEAD")
-        if i < len(labels) and not numbered:
-            continue
+    numbered_heads = [i for i, one in enumerate(seen) if one.number > 0 and labels[i] in ("TITLE", "SUBHEAD")]
+    for i in (*numbered_heads, len(labels)):
+        numbered = i < len(labels)
         if numbered and (not run or seen[i].number == seen[run[-1]].number + 1):
             run.append(i)
             continue

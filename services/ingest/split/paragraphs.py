@@ -28,17 +28,23 @@ _TAIL = 90  # characters in which a read-more phrase is looked for
 
 def join_wrapped(texts: Sequence[str]) -> str:
     """One paragraph from its wrapped lines; ``govern-`` + ``ment`` is one word, ``Euro-`` + ``Atlantic`` keeps its own."""
-    joined = texts[0] if texts else ""
+    if len(texts) < 2:
+        return texts[0] if texts else ""
+    parts = [texts[0]]
+    end = texts[0][-2:]  # of what is joined so far
     for text in texts[1:]:
-        if len(joined) > 1 and joined[-1] in "-‐" and joined[-2].isalpha() and text[:1].isalpha():
-            joined = (joined[:-1] if text[0].islower() else joined) + text
+        if len(end) > 1 and end[1] in "-‐" and end[0].isalpha() and text[:1].isalpha():
+            if text[0].islower():
+                parts[-1], end = parts[-1][:-1], end[0]
+            parts.append(text)
         else:
-            joined = f"{joined} {text}"
-    return joined
+            parts.append(f" {text}")
+        end = (end + parts[-1])[-2:]
+    return "".join(parts)
 
 
 def without_emphasis(text: str) -> str:
-    return _EMPHASIS.sub(r"\2", text)
+    return _EMPHASIS.sub(r"\2", text) if "**" in text or "__" in text else text
 
 
 def without_field_name(text: str) -> str:
