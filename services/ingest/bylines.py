@@ -89,7 +89,7 @@ def looks_like_names(text: str) -> bool:
     tokens = text.split()
     if (
         not 2 <= len(tokens) <= 20
-        or sum(token[0].islower() for token in tokens) > 5
+        or len([token for token in tokens if token[0].islower()]) > 5
         or _POSSESSIVE.search(text) is not None
         or all(len(token.strip(_BRACKETS)) < 2 for token in tokens)
     ):

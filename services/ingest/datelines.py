@@ -84,7 +84,7 @@ def _with_date_after(found: Dateline, text: str, day_first: bool) -> Dateline:
 
 def _pointed(head: str, text: str, day_first: bool) -> Dateline | None:
     """``TRIESTE. The …``, ``ATHENS, May 14. The …``: a place that a point sets off, in capitals or a known one."""
-    match = _POINT.match(head)
+    match = _POINT.match(head) if "." in head else None
     if match is None:
         return None
     place, when = match["place"].strip(), match["when"]

@@ -116,7 +116,12 @@ def certain(lines: Sequence[Line]) -> dict[int, str]:
     for i, line in enumerate(lines[:_MASTHEAD]):
         if is_spaced(line.text):
             labels[i] = "FURN"
-    labels.update((i, "FURN") for i in short if is_bar(lines[i].text))
+    known = _button_words()
+    for i in short:
+        # A word that no button has begins most lines: they are done with it.
+        word = lines[i].text.partition(" ")[0]
+        if (fold(word) in known if len(word) > 1 and word.isalpha() else True) and is_bar(lines[i].text):
+            labels[i] = "FURN"
     labels.update((i, "pager") for i in numeric if is_pager(lines[i].text))
     return labels
 

@@ -238,10 +238,11 @@ def _observe_short(text: str) -> Observation:
     bare = bare.strip() or text
     begins, ends = _beginning(bare), _ending(text if marker != "bold" else bare)
     tokens = WORD.findall(bare)
-    folded = [fold(token) for token in tokens]
+    folded = list(map(fold, tokens))
     length = len(text)
     sentence = ends in (".", "!", "?", "q.")
     atoms = [f"len={_bucket(length)}", f"words={min(len(tokens), 14)}", f"begins={begins}", f"ends={ends}"]
+    level = ""
     if marker:
         atoms.append(f"marker={marker}")
         if marker == "bold":
@@ -249,9 +250,11 @@ def _observe_short(text: str) -> Observation:
                 "bold-whole" if text.endswith(text[:2]) and text.count(text[:2]) == 2 else "bold-part"
             )
         if marker == "heading" and match is not None:
-            atoms.append(f"level={match.group().count('#')}")
+            level = f"level={match.group().count('#')}"
+            atoms.append(level)
     case = case_of(bare, tokens)
     atoms.append(f"case={case}")
+    level = level or (f"case={case}" if case.startswith("cap") else "")
     whole, starts, anywhere, covered = phrases_of(folded)
     atoms.extend(f"whole:{c}" for c in whole)
     atoms.extend(f"start:{c}" for c in starts)
@@ -287,7 +290,7 @@ def _observe_short(text: str) -> Observation:
         atoms.append("sentences")
     if _TERM.match(bare) is not None:
         atoms.append("term")
-    if has_section_prefix(bare):
+    if folded and folded[0] in lexicon().section_words and has_section_prefix(bare):
         atoms.append("section-prefix")
     dateline = length > 45 and find_dateline(bare)
     if dateline:
@@ -319,7 +322,7 @@ def _observe_short(text: str) -> Observation:
     atoms.append(f"kind={kind}")
     return Observation(
         kind, begins, ends, length, marker, tuple(folded[:24]), sentence,
-        sys.intern(SEPARATOR.join(atoms)), _level(atoms), _repeating(folded, digits), _number(match), _first_word(text),
+        sys.intern(SEPARATOR.join(atoms)), level, _repeating(folded, digits), _number(match), _first_word(text),
     )  # fmt: skip
 
 
@@ -340,7 +343,3 @@ def _repeating(folded: list[str], digits: int) -> tuple[str, ...]:
         if len(bare) > 1:
             return bare
     return tuple(folded[:24])
-
-
-def _level(atoms: list[str]) -> str:
-    return next((a for a in atoms if a.startswith(("level", "case=cap"))), "")

@@ -20,11 +20,14 @@ _PHONE = re.compile(
 _YEARLIKE = re.compile(r"(?:19|20)\d\d|\d{1,2}[./]\s?\d{1,2}[./]")
 _INTRODUCING = 14  # words: a longer line that begins with "Today" or "Photo" is a sentence
 _PHONE_LINE = 90  # characters
-_FURNITURE = ("readmore", "original", "share", "cookie", "subscribe", "copyright", "related", "advert", "navigation",
-              "comments", "photo", "page", "ago")  # fmt: skip
+_FURNITURE = frozenset(("readmore", "original", "share", "cookie", "subscribe", "copyright", "related", "advert",
+                        "navigation", "comments", "photo", "page", "ago"))  # fmt: skip
 _AFTER_NAMES = re.compile(r"\s*[|·•/,(]\s*|\s+[–—-]\s+|\s{2,}|\d")
 _PREFIX = re.compile(r"\[?([^:|\]/–—]{2,30}?)\s*(?:[:|\]/]|\s[–—-]\s)\s*(?=\S)")
-_TELLING = ("outlet", "live", "shortened")
+# What a line is that holds nothing else, the most telling first.
+_WHOLE = ("sections", "readmore", "original", "advert", "share", "related", "subscribe", "cookie", "copyright",
+          "navigation", "comments", "photo")  # fmt: skip
+_TELLING = frozenset(("outlet", "live", "shortened"))
 _PARTIAL = re.compile(
     r"(?<!\w)(?:(\d{1,2})(?:st|nd|rd|th|\.)?\s+([^\W\d_]{3,13})|([^\W\d_]{3,13})\.?\s+(\d{1,2})(?:st|nd|rd|th)?)(?!\w)"
 )
@@ -53,6 +56,8 @@ def _is_phone(text: str) -> bool:
 
 
 def leading_capitals(text: str) -> int:
+    if text[1:2].islower():
+        return 0  # most texts are done with their second letter
     count = 0
     for word in text.split()[:12]:
         if not word.isupper() or not any(c.isalpha() for c in word):
@@ -87,12 +92,12 @@ def phrases_of(folded: list[str]) -> tuple[list[str], list[str], list[str], floa
             whole.extend(categories)
         elif begin == 0:
             starts.extend(categories)
-        if any(c in _TELLING for c in categories):
-            anywhere.update(c for c in categories if c in _TELLING)
-        if any(c in _FURNITURE for c in categories):
+        if not _TELLING.isdisjoint(categories):
+            anywhere.update(_TELLING.intersection(categories))
+        if not _FURNITURE.isdisjoint(categories):
             covered += end - begin
             if end - begin > 1 or len(folded[begin]) > 4:
-                anywhere.update(c for c in categories if c in _FURNITURE)
+                anywhere.update(_FURNITURE.intersection(categories))
     return whole, starts, sorted(anywhere), covered / count if count else 0.0
 
 
@@ -174,8 +179,7 @@ def kind_of(
 ) -> str:  # fmt: skip
     if count == 0:
         return "ornament"
-    for category in ("sections", "readmore", "original", "advert", "share", "related", "subscribe", "cookie",
-                     "copyright", "navigation", "comments", "photo"):  # fmt: skip
+    for category in _WHOLE if whole else ():
         if category in whole:
             return category
     if date in ("whole", "whole-dated", "place+date", "partial-whole", "weekday"):
@@ -194,7 +198,7 @@ def kind_of(
         return "agency"
     if "page" in starts and count <= 3:
         return "page"
-    for category in ("photo", "related", "readmore", "original"):
+    for category in ("photo", "related", "readmore", "original") if starts else ():
         if (
             category in starts
             and count <= _INTRODUCING
