@@ -124,7 +124,9 @@ def label_columns(made: LabelGroups) -> Iterator[tuple[slice, Iterator[Column]]]
 
 
 def _column(key: tuple[Codes, ...], lines: slice | Codes, first: int, make: Callable[[int], Group]) -> Column:
-    _, examples, which = np.unique(joined(*key), return_index=True, return_inverse=True)
+    which = joined(*key)
+    examples = np.zeros(int(which.max(initial=-1)) + 1, dtype=np.int64)
+    examples[which[::-1]] = np.arange(len(which))[::-1]  # the first line of each
     if isinstance(lines, slice):
         found = [make(first + i) for i in examples.tolist()]
     else:

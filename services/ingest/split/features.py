@@ -317,8 +317,8 @@ def _set_alike(
         of_lines.codes(_MARKER), of_lines.codes(_LEVEL), code[:-1], code[1:], fields[:-2], fields[2:], underlined
     )  # fmt: skip
     found = np.zeros(len(lines), dtype=np.int64)
-    _, which, counts = np.unique(key[could_head], return_inverse=True, return_counts=True)
-    found[could_head] = counts[which]
+    own = key[could_head]
+    found[could_head] = np.bincount(own)[own] if len(own) else 0
     alike: list[int] = found.tolist()
     return alike
 
