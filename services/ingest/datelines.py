@@ -84,6 +84,10 @@ def _with_date_after(found: Dateline, text: str, day_first: bool) -> Dateline:
 
 def _pointed(head: str, text: str, day_first: bool) -> Dateline | None:
     """``TRIESTE. The …``, ``ATHENS, May 14. The …``: a place that a point sets off, in capitals or a known one."""
+    opening, _, rest = head.partition(" ")
+    following = rest.partition(" ")[0]
+    if opening.isalpha() and following.isalpha() and following[0].islower() and fold(following) not in _SMALL:
+        return None  # a sentence: most paragraphs are done with their second word
     match = _POINT.match(head) if "." in head else None
     if match is None:
         return None

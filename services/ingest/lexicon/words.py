@@ -110,14 +110,16 @@ class Lexicon:
         """Phrases in ``folded`` words: (first word, one past the last, categories); the longest at each word."""
         found: list[tuple[int, int, tuple[str, ...]]] = []
         options_of = self.phrases.get
-        taken = 0
+        taken, count = 0, len(folded)
         for position, word in enumerate(folded):
             options = options_of(word)
             if options is None or position < taken:
                 continue
+            following = folded[position + 1] if position + 1 < count else None
             for phrase, categories in options:
                 end = position + len(phrase)
-                if tuple(folded[position:end]) == phrase:
+                # The second word rules out most phrases.
+                if end == position + 1 or (phrase[1] == following and tuple(folded[position:end]) == phrase):
                     found.append((position, end, categories))
                     taken = end
                     break

@@ -23,6 +23,7 @@ _SENTENCE_END = re.compile(r"[.!?…;:\])”\"»’]\s*$")
 _TERMINAL = (".", "!", "?", "…", ":", ";")
 _CLOSERS = "”\"»’')]“*_"
 _NAME = 40
+_ENDING = 40  # characters in which an ellipsis at the end is looked for
 _TAIL = 90  # characters in which a read-more phrase is looked for
 
 
@@ -111,8 +112,12 @@ def _may_have_tail(text: str) -> bool:
     """Whether the last word could end such a phrase, or a mark or an address ends the text; most paragraphs stop here."""
     if text[-1] in "»→›>➜⟶]":
         return True
-    last = WORD.findall(text, max(0, len(text) - 32))
-    return not last or fold(last[-1]) in lexicon().tail_words or "/" in text[-80:] or "www." in text[-80:]
+    end = text[-32:]
+    last = end.rpartition(" ")[2].rstrip('.,;:!?…”"“»)')
+    if not last.isalpha():
+        found = WORD.findall(end)
+        last = found[-1] if found else ""
+    return not last or fold(last) in lexicon().tail_words or "/" in text[-80:] or "www." in text[-80:]
 
 
 def _tail_start(text: str) -> int:
@@ -176,7 +181,7 @@ def is_truncated(text: str, *, offers_rest: bool, is_item: bool) -> bool:
     bare = text.rstrip(" *_")
     if not bare:
         return False
-    if _ELLIPSIS.search(bare) is not None:
+    if _ELLIPSIS.search(bare[-_ENDING:]) is not None:
         return True
     last = bare.rstrip(_CLOSERS)[-1:] or bare[-1]
     if last in _TERMINAL or bare[-1] in _CLOSERS:

@@ -48,7 +48,7 @@ def is_contact(text: str) -> bool:
 
 
 def _is_phone(text: str) -> bool:
-    match = _PHONE.search(text)
+    match = _PHONE.search(text) if any(map(str.isdecimal, text[-2:])) else None
     if match is None or sum(c.isdigit() for c in match.group()) < 7:
         return False
     years = all(group[:2] in ("19", "20") and len(group) == 4 for group in re.findall(r"\d+", match.group()))
@@ -76,7 +76,7 @@ def case_of(bare: str, tokens: list[str]) -> str:
         return "capitals-lead"
     long_words = [t for t in letters[1:] if len(t) > 3]
     if long_words:
-        share = sum(t[0].isupper() for t in long_words) / len(long_words)
+        share = len([t for t in long_words if t[0].isupper()]) / len(long_words)
         return "title" if share > 0.85 and len(letters) > 1 else "mixed" if share > 0.4 else "sentence"
     return "title" if all(t[0].isupper() for t in letters) else "sentence"
 
@@ -123,7 +123,7 @@ def date_of(bare: str, folded: list[str], digit: bool) -> tuple[str, str]:
                 return "first", rest
             return ("last", rest) if len(bare) - found.end <= 3 else ("inside", rest)
     months = lexicon().months
-    for match in _PARTIAL.finditer(bare):
+    for match in () if months.keys().isdisjoint(folded) else _PARTIAL.finditer(bare):
         if fold(match[2] or match[3]) in months:
             rest = bare[: match.start()] + " | " + bare[match.end() :]
             left = [fold(w) for w in WORD.findall(rest)]
