@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,6 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 # No word is longer; one of a million letters must not be kept as a key of a cache.
 WORD = re.compile(r"[^\W_]{1,64}")
-_LONGEST = 60  # characters in which a first word is looked for
 
 # Categories that are matched as phrases anywhere in a short line.
 PHRASE_CATEGORIES = (
@@ -57,17 +56,6 @@ def words(text: str) -> list[str]:
 
 def phrase_key(text: str) -> tuple[str, ...]:
     return tuple(words(text))
-
-
-def opens_with(text: str, openings: Container[str]) -> bool:
-    """Whether the first word of ``text``, folded, is one of ``openings``: most lines are done with it."""
-    token = text.partition(" ")[0]
-    if not token.isalpha() or len(token) > _LONGEST:
-        match = WORD.search(text, 0, _LONGEST)
-        if match is None:
-            return False
-        token = match.group()
-    return fold(token) in openings
 
 
 @dataclass(frozen=True, slots=True)

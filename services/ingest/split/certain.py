@@ -26,6 +26,7 @@ _BRACKETED = re.compile(r"[\[(][^\[\]]{2,90}[\])]")
 _COUNT = re.compile(r"\(?[+-]?\d[\d.,]*\s?(?:k|K|M|K\+|тыс|хил|hilj|tys|χιλ|B|bin)?\.?\)?")
 _PICTURE = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\u2190-\u21ff\u2b00-\u2bff]")
 _PICTURE_ONLY = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u200d\u20e3]+")
+_POINTS = ".,:;!?…\"„“”'’«»()"
 _DECIMAL = re.compile(r"\d")
 _BUTTONS = frozenset(("share", "comments", "reply", "subscribe", "readmore"))
 _PAGE_DIGITS = 4
@@ -119,7 +120,7 @@ def certain(lines: Sequence[Line]) -> dict[int, str]:
     known = _button_words()
     for i in short:
         # A word that no button has begins most lines: they are done with it.
-        word = lines[i].text.partition(" ")[0]
+        word = lines[i].text.partition(" ")[0].strip(_POINTS)
         if (fold(word) in known if len(word) > 1 and word.isalpha() else True) and is_bar(lines[i].text):
             labels[i] = "FURN"
     labels.update((i, "pager") for i in numeric if is_pager(lines[i].text))

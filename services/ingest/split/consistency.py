@@ -40,7 +40,10 @@ class LabelGroups:
         gaps = layout.gaps
         self.head_gaps = _head_gaps(gaps, labels)
         self.sides = sides = [_SIDES.get(label, "B") for label in labels]
-        self.settings = [setting(lines[i], seen[i], gaps[i]) for i in range(count)]
+        self.settings = [
+            setting(line, one, gap) if one.begins != "a" else None
+            for line, one, gap in zip(lines, seen, gaps, strict=True)
+        ]
         self.of_setting: dict[Group, Counter[str]] = defaultdict(Counter)
         self.above: Counter[str] = Counter()
         self.below: Counter[str] = Counter()

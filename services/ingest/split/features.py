@@ -31,7 +31,9 @@ class Layout:
     def __init__(self, lines: Sequence[Line], seen: Sequence[Observation]) -> None:
         self.inventory = Inventory(seen)
         blanks = [line.blank_before for line in lines]
-        counts = Counter(min(blank, 6) for blank in blanks[1:])
+        counts = Counter[int]()
+        for blank, lines_below in Counter(blanks[1:]).items():
+            counts[min(blank, 6)] += lines_below
         total = max(1, len(lines) - 1)
         positive = sorted(gap for gap in counts if gap)
         self.gap_styles = min(len(positive), 3)

@@ -90,7 +90,8 @@ def physical_lines(text: str) -> list[Line]:
     for whole, quotation in zip(stored, _quotations(stored), strict=True):
         begin = offset + quotation
         offset += len(whole)
-        whole = whole[quotation:]  # noqa: PLW2901 (the line as it was before it was forwarded)
+        if quotation:
+            whole = whole[quotation:]  # noqa: PLW2901 (the line as it was before it was forwarded)
         if form_feeds:  # splitlines() ends a line at a form feed
             new_page, ends_page = new_page or ends_page, "\x0c" in whole
         cleaned = whole.strip()
@@ -114,7 +115,7 @@ def physical_lines(text: str) -> list[Line]:
         if not clean_already:
             while start < end and _INVISIBLE.match(text[start]):
                 start += 1
-        lines.append(Line(cleaned, start, end, blanks, start - begin, separated, new_page=new_page))
+        lines.append(Line(cleaned, start, end, blanks, start - begin, separated, False, new_page))
         blanks, separated, new_page = 0, False, False
     return lines
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from services.ingest.lexicon import lexicon, words
-from services.ingest.lexicon.words import opens_with
+from services.ingest.lexicon import fold, lexicon, words
+from services.ingest.lexicon.words import WORD
 from services.ingest.split.heads import is_timed
 from services.ingest.split.lines import Line
 from services.ingest.split.observe import Observation
@@ -14,11 +14,12 @@ from services.ingest.split.observe import Observation
 _NARROW = 60  # characters: the widest column in which headlines break over lines
 _SHORTEST = 12  # characters: a headline that broke was at least as long
 _DECK = 40  # characters
-_TEXT = ("BODY", "BODY_I", "ITEM", "ITEM_I", "SUBHEAD")
+_TEXT = frozenset(("BODY", "BODY_I", "ITEM", "ITEM_I", "SUBHEAD"))
 _HEAD = ("TITLE", "TITLE_I", "DECK", "DECK_I")
 _ENOUGH = 4
 _TOP = 4  # lines
 _LINE = 120  # characters
+_OPENING = 60  # characters in which a first word is looked for
 _HEADING = re.compile(r"#{1,6}(?=\s)")
 _FIELDS = ("contact", "byline", "names", "meta", "date", "clock", "ago", "agency")
 
@@ -80,8 +81,11 @@ def _notes_of_editing(labels: list[str], lines: Sequence[Line]) -> None:
         text = lines[i].text
         if len(text) > _LINE or labels[i - 1] not in _TEXT:
             continue
-        if not opens_with(text, openings) or not any(map(str.isdigit, text)):
-            continue
+        word = text.partition(" ")[0]
+        if not word.isalpha():
+            word = match.group() if (match := WORD.search(text, 0, _OPENING)) is not None else ""
+        if fold(word) not in openings or not any(map(str.isdigit, text)):
+            continue  # most lines are done with their first word
         key = words(text[:60])
         if any(tuple(key[:count]) in lexicon().edited for count in range(2, 6)):
             labels[i] = "FURN"
