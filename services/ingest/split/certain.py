@@ -221,7 +221,7 @@ def _button_words() -> frozenset[str]:
 
 def is_pager(text: str) -> bool:
     """Whether a line leads to the other pages of a list: ``« Previous 1 2 3 … 10 Next »``."""
-    if len(text) > _BAR or _DECIMAL.search(text) is None:
+    if len(text) > _BAR or text.count(" ") < 2 or _DECIMAL.search(text) is None:
         return False
     tokens = text.split()
     numbers = [int(token) for token in tokens if token.isdecimal() and len(token) <= _PAGE_DIGITS]

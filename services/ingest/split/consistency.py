@@ -7,6 +7,7 @@ long article are set alike too, but otherwise. No window of neighbours shows tha
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -66,6 +67,7 @@ class LabelGroups:
         self.since, self.until = _texts_around(layout.lengths, labels, last)
         lengths = sorted(self.until[i] for i in titles)
         self.usual = lengths[len(lengths) // 2] if lengths else 0
+        self.limits = [limit * self.usual for limit in RATIOS]
         self.listed = [at for _, at in layout.echoes]
         self.first = titles[0] if titles else count
         self.shared = cohesion(lines, seen, labels)
@@ -74,6 +76,9 @@ class LabelGroups:
             if pair is not None and key is not None:
                 self.shared_in[key].append(pair[0])
         self.padded = ["^", "^", *labels, "$", "$"]
+
+    def _ratio(self, length: int) -> str:
+        return _RATIO_NAMES[bisect_left(self.limits, length)] if self.usual > 0 else "n"
 
     def rows(self) -> Iterator[Group]:
         return (self.row(i) for i in range(len(self.labels)))
@@ -96,7 +101,7 @@ class LabelGroups:
             _share(self.below[_below(sides, i)] - self_title, rest),
             _share(self.title_gaps[gap] - self_title, rest), _many(rest),
             _distance(i - self.last[i] if self.last[i] >= 0 else 0),
-            _length(self.since[i]), _length(self.until[i]), _ratio(self.until[i], self.usual),
+            _length(self.since[i]), _length(self.until[i]), self._ratio(self.until[i]),
             "" if self.listed[i] < 0 else "top" if self.listed[i] < self.first else "in",
             *_cohesive(self.shared[i], self.shared_in.get(key, ())),
         )  # fmt: skip
@@ -230,14 +235,12 @@ def _texts_around(
     return since.tolist(), until.tolist()
 
 
+_LENGTH_NAMES = (*map(str, LENGTHS), "more")
+_RATIO_NAMES = (*map(str, RATIOS), "more")
+
+
 def _length(characters: int) -> str:
-    return next((str(limit) for limit in LENGTHS if characters <= limit), "more")
-
-
-def _ratio(length: int, usual: int) -> str:
-    if usual <= 0:
-        return "n"
-    return next((str(limit) for limit in RATIOS if length <= limit * usual), "more")
+    return _LENGTH_NAMES[bisect_left(LENGTHS, characters)]
 
 
 def _head_gaps(gaps: Sequence[str], labels: Sequence[str]) -> list[str]:

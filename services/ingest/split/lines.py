@@ -95,7 +95,11 @@ def physical_lines(text: str) -> list[Line]:
         if form_feeds:  # splitlines() ends a line at a form feed
             new_page, ends_page = new_page or ends_page, "\x0c" in whole
         cleaned = whole.strip()
-        clean_already = cleaned.isprintable() if plain else not mojibake and _is_clean(cleaned)
+        clean_already = (
+            cleaned.isprintable()
+            if plain
+            else _is_clean(cleaned) and not (mojibake and _MOJIBAKE.search(cleaned) is not None)
+        )
         if not clean_already:
             cleaned = clean(whole, mojibake=mojibake)
             if "\u00ad" in whole and _SOFT_HYPHEN_END.search(whole) is not None:
