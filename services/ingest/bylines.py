@@ -86,6 +86,8 @@ def looks_like_names(text: str) -> bool:
     opens = bare[:1].isupper() or bare[:1] == "&" or bare[:1].isspace()
     if not opens or _DIGIT.search(text) is not None:
         return False
+    if _begins_a_sentence(bare):
+        return False
     tokens = text.split()
     if (
         not 2 <= len(tokens) <= 20
@@ -101,6 +103,16 @@ def looks_like_names(text: str) -> bool:
         and _is_name(part)
         for part in parts
     )
+
+
+def _begins_a_sentence(bare: str) -> bool:
+    """Whether the second word is one in small letters that no name has: most lines are done with it."""
+    opening, _, rest = bare.partition(" ")
+    second = rest.partition(" ")[0]
+    if not (opening.isalpha() and second.isalpha() and second.islower()):
+        return False
+    key = fold(second)
+    return not (key in _PARTICLES or key in lexicon().conjunctions or _is_desk(second) or _is_desk(opening))
 
 
 def _has_desk(part: str) -> bool:

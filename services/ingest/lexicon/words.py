@@ -45,6 +45,8 @@ def fold(word: str) -> str:
         return word.lower()
     # The letter table comes first: NFD would take ћ, ђ, й or ѓ apart into letters of another sound.
     lowered = word.casefold().translate(_LETTERS)
+    if lowered.isascii():
+        return lowered
     decomposed = unicodedata.normalize("NFD", lowered)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_LETTERS)
 
