@@ -89,10 +89,11 @@ class Emissions:
     def _numbers(self, groups: Sequence[Group]) -> list[int]:
         """The row of each group in ``_values``."""
         known = self._rows
-        missing = [group for group in groups if group not in known]
-        if missing:
-            self._add(list(dict.fromkeys(missing)))
-        return [known[group] for group in groups]
+        numbers = [number for group in groups if (number := known.get(group)) is not None]
+        if len(numbers) < len(groups):
+            self._add([group for group in dict.fromkeys(groups) if group not in known])
+            numbers = [known[group] for group in groups]
+        return numbers
 
     def _add(self, groups: Sequence[Group]) -> None:
         first = len(self._rows)
