@@ -23,7 +23,7 @@ PHRASE_CATEGORIES = (
 
 # Categories that are matched whole, by those who ask for them.
 _SETS = ("desk", "credit", "cue", "button", "filed", "edited", "nobody", "issue", "letters", "reading",
-         "genre", "role", "elapsed", "paywall", "disclaimer", "advisory", "printed", "greeting")  # fmt: skip
+         "genre", "role", "elapsed", "paywall", "disclaimer", "advisory", "printed", "greeting", "briefs")  # fmt: skip
 
 _CYRILLIC = dict(
     zip(
@@ -96,6 +96,7 @@ class Lexicon:
     disclaimers: frozenset[tuple[str, ...]]  # what only a page's own reservations hold
     advisories: frozenset[tuple[str, ...]]  # what an agency's word to editors is called
     printed: frozenset[tuple[str, ...]]  # where in a newspaper an article stood, where that is no number
+    briefs: frozenset[tuple[str, ...]]  # sections of short news
     greetings: frozenset[tuple[str, ...]]  # how the introduction of a newsletter begins
     fields: Mapping[
         tuple[str, ...], str
@@ -178,6 +179,7 @@ def lexicon() -> Lexicon:
         disclaimers=frozenset(sets["disclaimer"]),
         advisories=frozenset(sets["advisory"]),
         printed=frozenset(sets["printed"]),
+        briefs=frozenset(sets["briefs"]),
         greetings=frozenset(sets["greeting"]),
         fields={phrase_key(name): part for part, names in common["fields"].items() for name in names},
         phrases=_by_first_word({name: sets[name] for name in PHRASE_CATEGORIES}),

@@ -13,6 +13,8 @@ from services.ingest.dates import find_date
 from services.ingest.lexicon import fold, lexicon, phrase_key
 from services.ingest.lexicon.words import WORD
 from services.ingest.split.lines import Line
+from services.ingest.split.reservations import is_paywall
+from services.ingest.split.wires import wire_items
 
 _FIELD = re.compile(r"[*_]{0,2}([^\W\d_][\w -]{1,23}?)[*_]{0,2}\s?[:=][*_]{0,2}(?:\s+|$)")
 _FEWEST_FIELDS = 3  # kinds of field in one record
@@ -115,11 +117,12 @@ def certain(lines: Sequence[Line]) -> dict[int, str]:
     for i, line in enumerate(lines[:_MASTHEAD]):
         if is_spaced(line.text):
             labels[i] = "FURN"
+    labels.update(wire_items(lines, short))
     for i in short:
         text = lines[i].text
         if is_pager(text):
             labels[i] = "pager"
-        elif is_bar(text):
+        elif is_bar(text) or is_paywall(text):
             labels[i] = "FURN"
     return labels
 

@@ -128,6 +128,7 @@ def _running_text(labels: list[str], seen: Sequence[Observation], lines: Sequenc
             and goes_on
             and "sentences" in seen[i].joined
             and labels[i + 1] in ("BODY", "BODY_I", "POST")
+            and seen[i + 1].kind != "byline"
         ):
             labels[i] = "BODY"
             labels[i + 1] = "BODY_I"

@@ -9,6 +9,7 @@ from services.ingest.bylines import is_agency, looks_like_names, parse_authors
 from services.ingest.dates import find_date
 from services.ingest.lexicon import fold, lexicon, phrase_key
 from services.ingest.lexicon.words import WORD
+from services.ingest.split.signatures import desk_below
 
 _FIELD_NAME = re.compile(r"([^\W\d_]{4,16})\s?:\s+(?=\S)")
 _SIGNATURE = re.compile(r"(?<=[.!?…”\"»])\s*[(\[/]\s*([^()\[\]/]{2,60}?)\s*[)\]/]\s*$")
@@ -63,6 +64,9 @@ def signature(text: str) -> tuple[int, tuple[str, ...]] | None:
             or (name[:1].isupper() and len(name) < _NAME and not any(map(str.isdigit, name)))
         )
         return (match.start(), parse_authors(name) if name else ()) if whole else None
+    desk = desk_below(f"({match[1]})")
+    if desk is not None:
+        return match.start(), (desk,)
     if not (looks_like_names(match[1]) or is_agency(match[1])):
         return None
     return match.start(), () if is_agency(match[1]) else parse_authors(match[1])
@@ -134,6 +138,8 @@ def _phrase_start(text: str) -> int | None:
         after = text[matches[-1].end() :]
         lead = _LEAD_MARKS.search(text[:start])
         left = text[: lead.start()] if lead is not None else text[:start]
+        if "»" in after and text.count("«") > text[:start].count("»"):
+            continue  # the end of a quotation, no arrow
         marked = any(c in "»>→›]" for c in after) or (
             lead is not None and any(c in "[(→»>|" for c in lead.group())
         )

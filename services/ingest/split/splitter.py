@@ -11,7 +11,8 @@ from services.ingest.lexicon import lexicon, phrase_key
 from services.ingest.lexicon.words import words
 from services.ingest.parsed import ParsedArticle
 from services.ingest.split.blocks import Block, Piece, as_one, blocks, settled
-from services.ingest.split.briefs import brief_separator, brief_title
+from services.ingest.split.signatures import sign_below
+from services.ingest.split.briefs import brief_separator, brief_title, share_briefs
 from services.ingest.split.certain import applied, certain, is_bar, named_fields
 from services.ingest.split.heads import (
     Meta,
@@ -22,6 +23,7 @@ from services.ingest.split.heads import (
     meta_length,
     read_meta,
     section_prefix,
+    bar_sets_sections_off,
     without_page,
 )
 from services.ingest.split.labeller import Labeller, default_labeller
@@ -38,6 +40,8 @@ from services.ingest.split.paragraphs import (
     without_emphasis,
     without_field_name,
 )
+from services.ingest.split.sources import outlets_of_sources, outlets_with_pages
+from services.ingest.split.standing import in_their_places
 from services.ingest.split.uncollected import uncollected
 from services.ingest.truncation import furniture_kind
 
@@ -73,6 +77,7 @@ def _split(text: str, default_language: str | None, labeller: Labeller) -> list[
     labels = _labelled(labeller, lines, seen)
     labels = settled(labels, seen, lines)
     neighbourly(labels, seen, lines)
+    in_their_places(labels, seen, lines)
     applied(labels, sure)
     found = blocks(lines, seen, labels)
     if not found:
@@ -121,6 +126,8 @@ class _Document:
         self.lettered = False
         self.datelined = False
         self.brief_separator: str | None = None
+        self.outlets: frozenset[str] = frozenset()
+        self.barred = False  # a bar sets sections off in the headlines of the page
         self.noted = False  # the article being put together ends in a note that it was cut
         self.day_first = not (
             (language or "").lower() in ("en-us", "en_us") or month_first_evidence(text[:2_000_000])
@@ -146,6 +153,10 @@ class _Document:
             join_wrapped(self.texts(b.body[0].lines)) for b in found if b.body and b.body[0].kind == "BRIEF"
         ]
         self.brief_separator = brief_separator(briefs)
+        fields = [text for b in found for text in self.texts([*b.before, *b.below])]
+        self.outlets = outlets_with_pages(fields) | outlets_of_sources(fields)
+        share_briefs(found, self.lines)
+        self.barred = bar_sets_sections_off([bare_title(title) for title in titles])
 
     def texts(self, numbers: Sequence[int]) -> list[str]:
         return [self.lines[number].text for number in numbers]
@@ -166,9 +177,11 @@ class _Document:
             ),
             None,
         )
-        prefix = section_prefix(title, frequent=self.frequent_prefix)
+        prefix = section_prefix(title, frequent=self.frequent_prefix, barred=self.barred)
         if prefix is not None:
             section, title = prefix
+        offered = self._drop_furniture(block)
+        signed_below = sign_below(block, self.lines)
         dated = [i for i in block.labels if self._only_date(self.lines[i].text)]
         meta = read_meta(
             self.texts([*block.below, *block.before, *dated, *block.end]), day_first=self.day_first
@@ -176,9 +189,9 @@ class _Document:
         if section is None and block.group_label is not None:
             section = bare_label(self.lines[block.group_label].text)
         self._drop_channel(meta, block)
-        if phrase_key(section or "") in lexicon().letters:
+        meta.authors = [name for name in meta.authors if name not in self.outlets]
+        if signed_below or phrase_key(section or "") in lexicon().letters:
             meta.authors = _without_towns(meta.authors, self.texts(block.end))
-        offered = self._drop_furniture(block)
         meta.authors.extend(name for name in on_page if name not in meta.authors)
         pieces, end = self._pieces(block)
         if not pieces:
