@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from services.ingest.bylines import is_agency, looks_like_names, parse_authors
 from services.ingest.dates import find_date
 from services.ingest.lexicon import fold, lexicon, phrase_key
 from services.ingest.lexicon.words import WORD
+from services.ingest.parsed import ParsedArticle
 from services.ingest.split.signatures import desk_below
 
 _FIELD_NAME = re.compile(r"([^\W\d_]{4,16})\s?:\s+(?=\S)")
@@ -24,6 +26,8 @@ _SENTENCE_END = re.compile(r"[.!?…;:\])”\"»’]\s*$")
 _TERMINAL = (".", "!", "?", "…", ":", ";")
 _CLOSERS = "”\"»’')]“*_"
 _NAME = 40
+_PARAGRAPHS = 3  # a shorter text that ends in an ellipsis is a teaser
+_OPEN_END = re.compile(r"(?<=[^\W\d_])(?:\.\.\.|…)$")
 _TAIL = 90  # characters in which a read-more phrase is looked for
 
 
@@ -184,3 +188,21 @@ def is_truncated(text: str, *, offers_rest: bool, is_item: bool) -> bool:
     if is_item:
         return False
     return offers_rest or (len(bare) > 80 and (last.isalpha() or last == ","))
+
+
+def left_open_by_authors(articles: Sequence[ParsedArticle], offers: Sequence[bool]) -> list[ParsedArticle]:
+    """Where the page offers the rest of what it cut, a long text that ends in an ellipsis without an offer ends so by wish.
+
+    ``offers``: whether the page offers the rest of each article.
+    """
+    if not any(one.truncated and offered for one, offered in zip(articles, offers, strict=True)):
+        return list(articles)
+    return [
+        replace(one, truncated=False)
+        if one.truncated
+        and not offered
+        and one.body.count("\n\n") >= _PARAGRAPHS - 1
+        and _OPEN_END.search(one.body) is not None
+        else one
+        for one, offered in zip(articles, offers, strict=True)
+    ]

@@ -1,4 +1,4 @@
-"""What a page says of itself at the end of a text: the rest is for subscribers, views are their authors', sources are to be named."""
+"""What a page says of itself below a text: the rest is for subscribers, views are their authors'."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _GREETING_WORDS = 4
 
 def is_paywall(text: str) -> bool:
     """Whether a line keeps the rest for those who pay: ``**This story is for paying subscribers.** Upgrade now``."""
-    if len(text) > _PAYWALL:
+    if len(text) > _PAYWALL or text[0].islower():
         return False
     opening = WORD.search(text, 0, 40)
     if opening is None or fold(opening.group()) not in _openings():
@@ -28,15 +28,14 @@ def _openings() -> frozenset[str]:
 
 
 def is_reservation(text: str) -> bool:
-    """``The views expressed here do not necessarily reflect …``, ``Nur mit Quellenangabe``: never an article's last words."""
+    """``The views expressed here do not necessarily reflect …``, ``Nur mit Quellenangabe``."""
     if len(text) > _LONGEST:
         return False
     folded = words(text)
     phrases = lexicon().disclaimers
     firsts = _disclaimer_openings()
     return any(
-        word in firsts
-        and any(tuple(folded[i : i + count]) in phrases for count in range(2, 8))
+        word in firsts and any(tuple(folded[i : i + count]) in phrases for count in range(2, 8))
         for i, word in enumerate(folded)
     )
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from services.ingest.bylines import looks_like_names
 from services.ingest.lexicon import lexicon, phrase_key
-from services.ingest.split.lines import Line
 from services.ingest.split.blocks import Block
+from services.ingest.split.lines import Line
 
 _LONGEST = 60  # characters
 _SET_OFF = re.compile(r"\((?P<bracketed>[^()]{4,90})\)|[–—-]{1,2}\s?(?P<dashed>[^()]{4,90})")
@@ -23,7 +23,7 @@ def desk_below(text: str) -> str | None:
     name = (match["bracketed"] or match["dashed"]).strip()
     key = phrase_key(name)
     desks = lexicon().desks
-    if not name[:1].isupper() or name[-1:] in ".!?:;" or not 2 < len(key) <= _DESK_WORDS or "," in name:  # noqa: PLR2004
+    if not name[:1].isupper() or name[-1:] in ".!?:;" or not 2 < len(key) <= _DESK_WORDS or "," in name:
         return None
     if any(map(str.isdigit, name)) or key[0] in lexicon().roles:
         return None
@@ -51,3 +51,9 @@ def sign_below(block: Block, lines: Sequence[Line]) -> bool:
     block.body.pop()
     block.end.append(last.lines[0])
     return True
+
+
+def without_towns(authors: list[str], signatures: Sequence[str]) -> list[str]:
+    """Readers sign with their town: ``Margaret Oakes, Little Stoke``."""
+    towns = {town.strip() for text in signatures for town in text.split(",")[1:]}
+    return [author for author in authors if author not in towns]

@@ -73,7 +73,7 @@ def is_role(text: str) -> bool:
 
 
 def outlets_with_pages(texts: Iterable[str]) -> frozenset[str]:
-    """Names that stand right before the number of a page: ``By Ana Kovač, Valley Post, p. 4``, ``Hill Voice, 3 May, online``."""
+    """Names that stand right before the number of a page: ``By Ana Kovač, Valley Post, p. 4``, ``Hill Voice, online``."""
     found = set()
     for text in texts:
         if "," not in text or len(text) > _LONGEST:
@@ -91,7 +91,7 @@ def outlets_with_pages(texts: Iterable[str]) -> frozenset[str]:
 
 def _is_page(text: str) -> bool:
     key = phrase_key(text)
-    paged = len(key) == 2 and (key[0],) in lexicon().pages and key[1][0].isdigit()  # noqa: PLR2004
+    paged = len(key) == 2 and (key[0],) in lexicon().pages and key[1][0].isdigit()
     return paged or key in lexicon().printed
 
 

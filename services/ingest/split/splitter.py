@@ -11,11 +11,11 @@ from services.ingest.lexicon import lexicon, phrase_key
 from services.ingest.lexicon.words import words
 from services.ingest.parsed import ParsedArticle
 from services.ingest.split.blocks import Block, Piece, as_one, blocks, settled
-from services.ingest.split.signatures import sign_below
 from services.ingest.split.briefs import brief_separator, brief_title, share_briefs
 from services.ingest.split.certain import applied, certain, is_bar, named_fields
 from services.ingest.split.heads import (
     Meta,
+    bar_sets_sections_off,
     bare_label,
     bare_title,
     dated_title,
@@ -23,7 +23,6 @@ from services.ingest.split.heads import (
     meta_length,
     read_meta,
     section_prefix,
-    bar_sets_sections_off,
     without_page,
 )
 from services.ingest.split.labeller import Labeller, default_labeller
@@ -35,11 +34,13 @@ from services.ingest.split.paragraphs import (
     cut_note_start,
     is_truncated,
     join_wrapped,
+    left_open_by_authors,
     signature,
     tail_start,
     without_emphasis,
     without_field_name,
 )
+from services.ingest.split.signatures import sign_below, without_towns
 from services.ingest.split.sources import outlets_of_sources, outlets_with_pages
 from services.ingest.split.standing import in_their_places
 from services.ingest.split.uncollected import uncollected
@@ -86,7 +87,8 @@ def _split(text: str, default_language: str | None, labeller: Labeller) -> list[
     document = _Document(text, lines, default_language)
     document.frequent_prefix = _prefixes(lines, found) >= 2
     document.look_at_all(found)
-    return [article for block in found if (article := document.article(block, labels)) is not None]
+    articles = [article for block in found if (article := document.article(block, labels)) is not None]
+    return left_open_by_authors(articles, document.offers)
 
 
 def _labelled(labeller: Labeller, lines: Sequence[Line], seen: Sequence[Observation]) -> list[str]:
@@ -119,6 +121,7 @@ class _Document:
         self.text = text
         self.lines = lines
         self.language = language
+        self.offers: list[bool] = []  # whether the page offers the rest of each article
         self.mojibake = has_mojibake(text)
         self.frequent_prefix = False
         self.dated_titles = False
@@ -191,7 +194,7 @@ class _Document:
         self._drop_channel(meta, block)
         meta.authors = [name for name in meta.authors if name not in self.outlets]
         if signed_below or phrase_key(section or "") in lexicon().letters:
-            meta.authors = _without_towns(meta.authors, self.texts(block.end))
+            meta.authors = without_towns(meta.authors, self.texts(block.end))
         meta.authors.extend(name for name in on_page if name not in meta.authors)
         pieces, end = self._pieces(block)
         if not pieces:
@@ -227,6 +230,7 @@ class _Document:
             or (printed[1] if printed is not None else None)
             or (dateline.date if dateline is not None else None)
         )
+        self.offers.append(offers_rest)
         return ParsedArticle(
             title=title,
             body=body,
@@ -371,12 +375,6 @@ class _Document:
             ):
                 return True
         return False
-
-
-def _without_towns(authors: list[str], signatures: Sequence[str]) -> list[str]:
-    """Readers sign with their town: ``Margaret Oakes, Little Stoke``."""
-    towns = {town.strip() for text in signatures for town in text.split(",")[1:]}
-    return [author for author in authors if author not in towns]
 
 
 def _body(pieces: Sequence[tuple[str, str]]) -> str:

@@ -19,6 +19,7 @@ _HEAD = ("TITLE", "TITLE_I")
 _HEADLINE = 130  # characters
 _DECK = 45
 _TOP = 6  # lines
+_RUNNING_HEAD = 3  # lines
 _TEXT = ("BODY", "BODY_I", "ITEM", "ITEM_I", "SUBHEAD", "BRIEF", "INSERT")
 _TELLING = ("date=", "byline=", "clock", "agency", "contact", "pipes", "term", "any:ago")
 _GREETING = 400  # characters of an introduction
@@ -35,7 +36,7 @@ def in_their_places(labels: list[str], seen: Sequence[Observation], lines: Seque
     _decks_as_headlines(labels, seen, lines)
     _labels_as_others(labels, seen, lines)
     _credits_above(labels, seen, lines)
-    _parts_after_a_page(labels, lines)
+    _parts_after_a_page(labels, seen, lines)
     _greetings(labels, lines)
     _short_news(labels, seen, lines)
     _reservations(labels, lines)
@@ -58,9 +59,16 @@ def _rest_of_headlines(labels: list[str], seen: Sequence[Observation], lines: Se
 def _slogans(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
     """Below a page's name a slogan over the date of the issue is no headline; what stands below it, over a byline, is."""
     for i in range(1, min(_TOP, len(labels) - 3)):
-        if labels[i] != "TITLE" or labels[i - 1] != "FURN" or lines[i].blank_before or lines[i + 1].blank_before:
+        if (
+            labels[i] != "TITLE"
+            or labels[i - 1] != "FURN"
+            or lines[i].blank_before
+            or lines[i + 1].blank_before
+        ):
             continue
-        if labels[i + 1] not in ("TITLE_I", "POST", "DECK") or not _is_issue_date(lines[i + 1].text, seen[i + 1]):
+        if labels[i + 1] not in ("TITLE_I", "POST", "DECK") or not _is_issue_date(
+            lines[i + 1].text, seen[i + 1]
+        ):
             continue
         deck = i + 2
         if labels[deck] != "DECK" or not lines[deck].blank_before:
@@ -77,7 +85,7 @@ def _is_issue_date(text: str, one: Observation) -> bool:
     """``June 2026``, ``Friday, 5 June 2026``."""
     key = words(text[:60])
     months = lexicon().months
-    monthly = len(key) == 2 and key[0] in months and key[1].isdecimal() and len(key[1]) == 4  # noqa: PLR2004
+    monthly = len(key) == 2 and key[0] in months and key[1].isdecimal() and len(key[1]) == 4
     return monthly or one.kind == "date"
 
 
@@ -97,11 +105,21 @@ def _dates_as_headlines(labels: list[str], seen: Sequence[Observation], lines: S
                 labels[j] = "DECK" if j == above else "POST"
         elif i + 1 < len(labels) and labels[i + 1] in _HEAD:
             labels[i] = "PRE"
-        elif i + 2 < len(labels) and labels[i + 1] in ("BODY", "DECK", "SUBHEAD") and labels[i + 2] in ("BODY", "POST", "DECK") \
-                and seen[i + 1].length <= _HEADLINE and not seen[i + 1].sentence:  # fmt: skip
+        elif _may_head(i + 1, labels, seen):
             labels[i], labels[i + 1] = "PRE", "TITLE"
         else:
             labels[i] = "FURN"
+
+
+def _may_head(i: int, labels: Sequence[str], seen: Sequence[Observation]) -> bool:
+    """Whether a line may be the headline of the text below it."""
+    return (
+        i + 1 < len(labels)
+        and labels[i] in ("BODY", "DECK", "SUBHEAD")
+        and labels[i + 1] in ("BODY", "POST", "DECK")
+        and seen[i].length <= _HEADLINE
+        and not seen[i].sentence
+    )
 
 
 def _only_dated(text: str, one: Observation) -> bool:
@@ -113,7 +131,9 @@ def _only_dated(text: str, one: Observation) -> bool:
         return False
     rest = (text[: found.start], text[found.end :])
     return all(
-        not any(map(str.isalpha, piece)) or phrase_key(piece) in lexicon().dated or is_timed(piece.strip(" ·|•,–—-"))
+        not any(map(str.isalpha, piece))
+        or phrase_key(piece) in lexicon().dated
+        or is_timed(piece.strip(" ·|•,–—-"))
         for piece in rest
     )
 
@@ -125,8 +145,13 @@ def _days_above(labels: list[str], seen: Sequence[Observation], lines: Sequence[
         return
     own = [i - 1 for i in heads[1:] if labels[i - 1] == "PRE" and _is_day(i - 1, seen, lines)]
     first = heads[0] - 1
-    if len(own) == len(heads) - 1 and _is_day(first, seen, lines) and all(
-        lines[i].blank_before and lines[i + 1].blank_before == lines[first + 1].blank_before for i in (*own, first)
+    if (
+        len(own) == len(heads) - 1
+        and _is_day(first, seen, lines)
+        and all(
+            lines[i].blank_before and lines[i + 1].blank_before == lines[first + 1].blank_before
+            for i in (*own, first)
+        )
     ):
         labels[first] = "PRE"
 
@@ -139,18 +164,31 @@ def _is_day(i: int, seen: Sequence[Observation], lines: Sequence[Line]) -> bool:
     if found is None:
         return False
     rest = words(lines[i].text[: found.start] + " " + lines[i].text[found.end :])
-    return len(rest) < 3 and (not rest or rest[-1] in lexicon().weekdays or " ".join(rest) in lexicon().weekdays)
+    return len(rest) < 3 and (
+        not rest or rest[-1] in lexicon().weekdays or " ".join(rest) in lexicon().weekdays
+    )
 
 
 def _fields_as_decks(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
     """Below a headline ``Outlet: …``, ``Valley Post / Ana Kovač / 2 hours ago`` and, below its byline, a role are fields."""
     for i in range(1, len(labels)):
         above, text = labels[i - 1], lines[i].text
-        if labels[i] in ("DECK", "BODY", "SUBHEAD", "FURN", "TITLE_I") and above in _HEAD and len(text) <= _HEADLINE:
+        if (
+            labels[i] in ("DECK", "BODY", "SUBHEAD", "FURN", "TITLE_I")
+            and above in _HEAD
+            and len(text) <= _HEADLINE
+        ):
             name, colon, _ = text[:30].partition(":")
-            field = bool(colon) and lexicon().fields.get(phrase_key(name)) in ("outlet", "other", "when", "author")
+            field = bool(colon) and lexicon().fields.get(phrase_key(name)) in (
+                "outlet",
+                "other",
+                "when",
+                "author",
+            )
             followed = i + 1 < len(labels) and labels[i + 1] in ("POST", "BODY")
-            if followed and ((field and labels[i + 1] == "POST") or (not lines[i].blank_before and source_line(text))):
+            if followed and (
+                (field and labels[i + 1] == "POST") or (not lines[i].blank_before and source_line(text))
+            ):
                 labels[i] = "POST"
         elif (
             above in ("POST", "PRE", "END")
@@ -187,8 +225,12 @@ def _decks_as_headlines(labels: list[str], seen: Sequence[Observation], lines: S
         first = i - 1
         while labels[first] == "TITLE_I" and first:
             first -= 1
-        quoted = lines[i - 1].text[-1] in "”’»“\"" and any(c in lines[first].text for c in "“‘«„\"")
-        if (quoted or seen[first].kind == "section:") and lines[i].blank_before <= 1 and seen[i].kind != "section:":
+        quoted = lines[i - 1].text[-1] in '”’»“"' and any(c in lines[first].text for c in '“‘«„"')
+        if (
+            (quoted or seen[first].kind == "section:")
+            and lines[i].blank_before <= 1
+            and seen[i].kind != "section:"
+        ):
             labels[i] = "DECK"
 
 
@@ -199,14 +241,25 @@ def _labels_as_others(labels: list[str], seen: Sequence[Observation], lines: Seq
     if len(own) >= 2 and len(own) * 2 > len(heads):
         for i in heads:
             word = lines[i - 1].text
-            if labels[i - 1] == "PRE" and not lines[i].blank_before and seen[i - 1].kind == "label" and word.isalpha():
+            if (
+                labels[i - 1] == "PRE"
+                and not lines[i].blank_before
+                and seen[i - 1].kind == "label"
+                and word.isalpha()
+            ):
                 labels[i - 1] = "LABEL"
     if heads and labels[heads[0] - 1] == "FURN":
         # "CONVERSATION OF THE DAY" in capitals over the only headline: its first word is a section's or a kind of text.
         i = heads[0] - 1
         key = phrase_key(lines[i].text) if lines[i].text.isupper() and seen[i].length <= 40 else ()
         known = lexicon().sections | lexicon().genres
-        if i and 1 < len(key) <= 4 and (key[0],) in known and len(own) == 0 and all(word.isalpha() for word in key):
+        if (
+            i
+            and 1 < len(key) <= 4
+            and (key[0],) in known
+            and len(own) == 0
+            and all(word.isalpha() for word in key)
+        ):
             labels[i] = "LABEL"
 
 
@@ -220,37 +273,55 @@ def _credits_above(labels: list[str], seen: Sequence[Observation], lines: Sequen
             labels[i - 1] = "PRE"
 
 
-def _parts_after_a_page(labels: list[str], lines: Sequence[Line]) -> None:
+def _parts_after_a_page(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
     """Below a running head a heading set as the sub-headings are, and as no other headline, heads a part of the article."""
+
     def setting(i: int) -> tuple[int, int]:
         return min(lines[i].blank_before, 1), min(lines[i + 1].blank_before, 1)
 
     inner = Counter(setting(i) for i, label in enumerate(labels[:-1]) if label == "SUBHEAD")
     if sum(inner.values()) < 2:
         return
-    keys = Counter(_without_digits(lines[i].text) for i, label in enumerate(labels) if label in ("FURN", "INSERT"))
-    for i in range(2, len(labels) - 1):
-        if labels[i] != "TITLE" or labels[i - 1] != "FURN" or labels[i + 1] != "BODY" or inner[setting(i)] < 2:
-            continue
+    heads = [i for i, label in enumerate(labels[:-1]) if label == "TITLE" and i and labels[i + 1] == "BODY"]
+    after = [i for i in heads if labels[i - 1] == "FURN" and inner[setting(i)] > 1]
+    if not after:
+        return
+    keys = Counter(
+        one.repeating for one, label in zip(seen, labels, strict=True) if label in ("FURN", "INSERT")
+    )
+    below: dict[int, int] = {}  # heading → the last line of text above the running head
+    for i in after:
         above = i - 1
-        while above and labels[above] == "FURN":
+        while above and labels[above] == "FURN" and i - above <= _RUNNING_HEAD:
             above -= 1
-        heads = any(keys[_without_digits(lines[j].text)] > 1 for j in range(above + 1, i))
-        others = {setting(j) for j, label in enumerate(labels[:-1]) if label == "TITLE" and j != i and labels[j + 1] == "BODY"}
-        if heads and labels[above] in _TEXT and i - above <= 4 and others and setting(i) not in others:
+        repeated = any(seen[j].repeating and keys[seen[j].repeating] > 1 for j in range(above + 1, i))
+        if repeated and labels[above] in _TEXT:
+            below[i] = above
+    others = {setting(i) for i in heads if i not in below}
+    for i, above in below.items():
+        if others and setting(i) not in others:
             labels[above + 1 : i + 1] = [*["INSERT"] * (i - above - 1), "SUBHEAD"]
 
 
 def _greetings(labels: list[str], lines: Sequence[Line]) -> None:
     """A few sentences that greet the readers, below the first of several headlines, introduce a newsletter."""
     heads = [i for i, label in enumerate(labels) if label == "TITLE"]
-    if len(heads) < 3:  # noqa: PLR2004
+    if len(heads) < 3:
         return
-    end = next((i for i in range(heads[0] + 1, len(labels)) if labels[i] in ("LABEL", "PRE", "TITLE", "FURN")), len(labels))
+    end = next(
+        (i for i in range(heads[0] + 1, len(labels)) if labels[i] in ("LABEL", "PRE", "TITLE", "FURN")),
+        len(labels),
+    )
     texts = [i for i in range(heads[0], end) if labels[i] in _TEXT]
     plain = all(label in (*_TEXT, *_HEAD, "DECK", "POST") for label in labels[heads[0] : end])
     dated = all(find_date(lines[i].text) for i in range(heads[0], end) if labels[i] == "POST")
-    if texts and plain and dated and is_greeting(lines[texts[0]].text) and sum(len(lines[i].text) for i in texts) < _GREETING:
+    if (
+        texts
+        and plain
+        and dated
+        and is_greeting(lines[texts[0]].text)
+        and sum(len(lines[i].text) for i in texts) < _GREETING
+    ):
         labels[heads[0] : end] = ["FURN"] * (end - heads[0])
 
 
@@ -300,9 +371,10 @@ def _letters(labels: list[str], lines: Sequence[Line]) -> None:
         last = head + 1
         while last < len(labels) and labels[last] in (*_TEXT, *_HEAD[1:], "DECK", "POST"):
             last += 1
-        if last < len(labels) and labels[last - 1] in _TEXT and labels[last] == "FURN" and is_signature(lines[last].text):
+        if (
+            last < len(labels)
+            and labels[last - 1] in _TEXT
+            and labels[last] == "FURN"
+            and is_signature(lines[last].text)
+        ):
             labels[last] = "END"
-
-
-def _without_digits(text: str) -> str:
-    return "".join(c for c in text if not c.isdigit()).strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from services.ingest.lexicon import lexicon, phrase_key
 from services.ingest.split.lines import Line
@@ -19,7 +20,7 @@ _CLOSING = 20  # characters
 
 def wire_desk(text: str) -> str | None:
     """``POLITICS`` of ``ENA-101   06:12   POLITICS``, its parts in any order; null for a line that heads no wire item."""
-    if len(text) > _LONGEST or _MARKED.search(text) is None:
+    if len(text) > _LONGEST or text[0].islower() or _MARKED.search(text) is None:
         return None
     clock = _CLOCK.search(text)
     if clock is None:
@@ -28,7 +29,9 @@ def wire_desk(text: str) -> str | None:
     code = _CODE.search(rest)
     if code is None:
         return None
-    pieces = [piece.strip(" -–—/") for piece in (rest[: code.start()] + " | " + rest[code.end() :]).split("|")]
+    pieces = [
+        piece.strip(" -–—/") for piece in (rest[: code.start()] + " | " + rest[code.end() :]).split("|")
+    ]
     desks = [piece for piece in pieces if piece]
     if len(desks) != 1 or not 0 < desks[0].count(" ") + 1 <= _DESK_WORDS:
         return None
@@ -37,7 +40,7 @@ def wire_desk(text: str) -> str | None:
         return None
     key = phrase_key(desk)
     known = key in lexicon().sections or key in lexicon().advisories
-    return desk if known or (desk.isupper() and len(desk) > 2) else None  # noqa: PLR2004
+    return desk if known or (desk.isupper() and len(desk) > 2) else None
 
 
 def wire_items(lines: Sequence[Line], short: Sequence[int]) -> dict[int, str]:
@@ -49,7 +52,7 @@ def wire_items(lines: Sequence[Line], short: Sequence[int]) -> dict[int, str]:
     closing = Counter(lines[i - 1].text for i in desks if i and len(lines[i - 1].text) <= _CLOSING)
     labels = {i: "FURN" for i in short if closing[lines[i].text] > 1}
     headers = [*desks, len(lines)]
-    for i, after in zip(headers, headers[1:], strict=False):
+    for i, after in pairwise(headers):
         advises = phrase_key(desks[i]) in lexicon().advisories
         labels.update((j, "FURN") for j in (range(i, after) if advises else ()))
         if not advises:
