@@ -191,11 +191,12 @@ def is_truncated(text: str, *, offers_rest: bool, is_item: bool) -> bool:
 
 
 def left_open_by_authors(articles: Sequence[ParsedArticle], offers: Sequence[bool]) -> list[ParsedArticle]:
-    """Where the page offers the rest of what it cut, a long text that ends in an ellipsis without an offer ends so by wish.
+    """Where the page's cuts end in "[…]" and an offer of the rest, a long text with a bare ellipsis ends so by wish.
 
     ``offers``: whether the page offers the rest of each article.
     """
-    if not any(one.truncated and offered for one, offered in zip(articles, offers, strict=True)):
+    cuts = [one.body for one, offered in zip(articles, offers, strict=True) if one.truncated and offered]
+    if not cuts or not all(body.endswith(("]", ")")) for body in cuts):
         return list(articles)
     return [
         replace(one, truncated=False)

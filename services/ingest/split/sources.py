@@ -61,7 +61,7 @@ def is_role(text: str) -> bool:
     """Whether a short line says what its writer is, not who: ``Transport Correspondent``, ``novinarka Vijesti``."""
     if len(text) > _ROLE or not text[:1].isalpha() or text[-1] in ".!?…:;,":
         return False
-    if any(map(str.isdigit, text)) or byline_prefix(text) or ":" in text:
+    if any(map(str.isdigit, text)) or byline_prefix(text) or ":" in text or "," in text:
         return False
     key = [fold(word) for word in WORD.findall(text)]
     if not 0 < len(key) <= _ROLE_WORDS:

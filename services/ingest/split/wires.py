@@ -33,14 +33,14 @@ def wire_desk(text: str) -> str | None:
         piece.strip(" -–—/") for piece in (rest[: code.start()] + " | " + rest[code.end() :]).split("|")
     ]
     desks = [piece for piece in pieces if piece]
-    if len(desks) != 1 or not 0 < desks[0].count(" ") + 1 <= _DESK_WORDS:
+    if len(desks) != 1:
         return None
     desk = desks[0]
     if not desk.replace(" ", "").replace("-", "").isalpha():
         return None
     key = phrase_key(desk)
     known = key in lexicon().sections or key in lexicon().advisories
-    return desk if known or (desk.isupper() and len(desk) > 2) else None
+    return desk if known or (desk.isupper() and len(desk) > 2 and len(key) <= _DESK_WORDS) else None
 
 
 def wire_items(lines: Sequence[Line], short: Sequence[int]) -> dict[int, str]:
