@@ -18,7 +18,8 @@ from tests.quality.score_digests import (
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 
 # The labeller has learnt from these digests: the floors only show that nothing broke. Raise them with the model, lower them
-# never without saying why. The labeller has not learnt from the blind and the fresh ones, but their errors directed the rules after it.
+# never without saying why. The labeller has not learnt from the blind and the
+# fresh ones, but their errors directed the rules after it.
 FLOORS = {
     "dev": {
         "boundary": 0.985,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from services.ingest.bylines import byline_prefix
 from services.ingest.dates import find_date
 from services.ingest.lexicon import lexicon, phrase_key, words
-from services.ingest.split.heads import is_timed
+from services.ingest.split.heads import is_timed, section_prefix
 from services.ingest.split.limits import begun_and_ended
 from services.ingest.split.lines import Line
 from services.ingest.split.observe import Observation
@@ -234,7 +234,21 @@ def _decks_below_bylines(labels: list[str], seen: Sequence[Observation], lines: 
 def _decks_as_headlines(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
     """A second "headline" over a byline, right below one that is a quotation or names its kind of text, is the deck."""
     for i in range(1, len(labels) - 1):
-        if labels[i] != "TITLE" or labels[i - 1] not in _HEAD or labels[i + 1] != "POST":
+        if labels[i] != "TITLE":
+            continue
+        if (
+            i > 1
+            and labels[i - 2] in ("PRE", "LABEL", "FURN")
+            and labels[i - 1] == "PRE"
+            and labels[i + 1] == "BODY"
+        ):
+            # "Interview: “It saved my back”", a byline, and only then what was taken for the headline.
+            named = (
+                section_prefix(lines[i - 2].text, frequent=False) if seen[i - 2].kind == "section:" else None
+            )
+            if named is not None and seen[i - 1].kind == "byline" and lines[i].blank_before:
+                labels[i - 2 : i + 1] = ["TITLE", "POST", "DECK"]
+        if labels[i - 1] not in _HEAD or labels[i + 1] != "POST":
             continue
         first = i - 1
         while labels[first] == "TITLE_I" and first:

@@ -8,9 +8,12 @@ import pytest
 
 from services.ingest.split import split
 from services.ingest.split.heads import bar_sets_sections_off, section_prefix
+from services.ingest.split.lines import physical_lines
+from services.ingest.split.observe import observe
 from services.ingest.split.paragraphs import tail_start
 from services.ingest.split.reservations import is_greeting, is_paywall, is_reservation
 from services.ingest.split.signatures import desk_below, is_signature
+from services.ingest.split.standing import in_their_places
 
 _TEXT = (
     "Das Dorf liegt seit dem Frühjahr wieder am Wasser, und die Leute wissen noch nicht, ob sie sich darüber freuen sollen. "
@@ -75,16 +78,6 @@ def test_a_date_with_a_reading_time_is_no_headline() -> None:
     assert article.authors == ("Ute Kranz", "Jens Ahlers")
 
 
-def test_the_day_above_the_first_post_of_a_blog_is_its_date() -> None:
-    posts = [("Montag, 16. November 2026", "Der Steg ist wieder offen"), ("Samstag, 14. November 2026", "Zwei Hunde und ein Wolf"),
-             ("Freitag, 6. November 2026", "Apfelkuchen ohne Waage")]  # fmt: skip
-    text = "Notizen vom Talbach\nEin Blog über Wege\n\n" + "\n\n\n".join(
-        f"{day}\n\n{title}\n\n{_TEXT}\n\nEingestellt von Jens Ahlers\n3 Kommentare:" for day, title in posts
-    )
-    days = [a.published_at.date().isoformat() if a.published_at else None for a in split(text)]
-    assert days == ["2026-11-16", "2026-11-14", "2026-11-06"]
-
-
 def test_kinds_of_text_before_a_colon_are_sections_in_every_language() -> None:
     for title in ("Letter: The bears", "Letra: Arinjtë", "Reagiranje: Medvjedi", "Писмо: Мечките", "Leserbrief: Die Bären",
                   "Lettera: Gli orsi", "Courrier: Les ours", "Επιστολή: Οι αρκούδες", "Mektup: Ayılar dağda"):  # fmt: skip
@@ -139,15 +132,6 @@ def test_the_page_that_cuts_in_brackets_leaves_an_authors_ellipsis() -> None:
     assert [a.truncated for a in split(text)] == [False, True, False]
 
 
-def test_a_greeting_introduces_a_newsletter_and_is_no_article() -> None:
-    text = (
-        "DIE ABENDPOST | AUSGABE VOM MITTWOCH\nMittwoch, 18. März 2026\n\nGuten Abend. Das sind die Themen des Tages, und auf diese Nachricht "
-        f"antwortet ein Mensch.\n\n\nKOALITION REDET WIEDER\n\nVon Ute Kranz\n\n{_TEXT}\n\nWeiterlesen: https://post.example/1\n\n\n"
-        f"FÄHRE FÄHRT MIT STROM\n\nVon Jens Ahlers\n\n{_TEXT}\n\nWeiterlesen: https://post.example/2\n"
-    )
-    assert [a.title for a in split(text)] == ["KOALITION REDET WIEDER", "FÄHRE FÄHRT MIT STROM"]
-
-
 def test_short_news_under_one_label_are_articles_of_their_own() -> None:
     text = (
         f"Politik\nDer Rat tagt in der Nacht\nVon Ute Kranz\n\n{_TEXT}\n\nWirtschaft\nDie Mühle schließt im Mai\nVon Jens Ahlers\n\n{_TEXT}\n\n"
@@ -157,3 +141,80 @@ def test_short_news_under_one_label_are_articles_of_their_own() -> None:
     articles = split(text)
     assert [a.title for a in articles][2:] == ["Wildschwein in der Kirche", "Züge fallen am Sonntag aus"]
     assert [a.section for a in articles][2:] == ["Kurz gemeldet", "Kurz gemeldet"]
+
+
+def test_an_unknown_word_where_others_have_their_section_is_one() -> None:
+    posts = [("Kultur", "Das Kino wird ein Lesesaal"), ("Politik", "Die Fähre fährt nur stündlich"), ("Segeln", "Der Mast brach in der ersten Nacht"),
+             ("Wirtschaft", "Wem gehört die Mauer? Ein Streit am Hang")]  # fmt: skip
+    text = "\n\n".join(
+        f"{label}\n{title}\nvon Ute Kranz | 14. November 2026 | 3 Kommentare\n{_TEXT}\nWeiterlesen →\nTeilen: Facebook WhatsApp E-Mail"
+        for label, title in posts
+    )
+    articles = split(text)
+    assert [(a.section, a.title) for a in articles] == posts
+    assert all(text[a.span[0] :].startswith(a.title) for a in articles)
+
+
+def test_a_deck_below_the_byline_is_no_byline() -> None:
+    text = (
+        "Interview: „Das Horn hat mir den Rücken gerettet“\n\nDas Gespräch führte: Ute Kranz\n\nDer Musiker Ivo Matz über vierzig Jahre Hochzeiten und eine Operation\n\n"
+        "Wann haben Sie zum ersten Mal gespielt?\n\nMit dreizehn. Die Schuhe gehörten meinem Vater und waren zwei Nummern zu groß für mich.\n\n"
+        "Und wie ist das Publikum heute?\n\nJünger, und es hört besser zu. Früher sah man den Musiker durch ein Glas, heute durch ein Telefon.\n"
+    )
+    (article,) = split(text)
+    assert article.subtitle == "Der Musiker Ivo Matz über vierzig Jahre Hochzeiten und eine Operation"
+    assert (article.section, article.authors) == ("Interview", ("Ute Kranz",))
+
+
+def _put(page: str) -> list[str]:
+    """Labels of a page whose lines begin with what the labeller took them for, after the rules."""
+    marked = [line.partition("\t") for line in page.split("\n")]
+    lines = physical_lines("\n".join(text for _, _, text in marked))
+    labels = [label for label, _, text in marked if text]
+    in_their_places(labels, [observe(line.text) for line in lines], lines)
+    return labels
+
+
+def test_the_day_above_the_first_post_of_a_blog_is_its_own_as_the_others_are() -> None:
+    post = f"\n\nTITLE\tDie Brücke ist offen\n\nBODY\t{_TEXT}\nEND\tVon Ute Kranz\n\n"
+    page = f"FURN\tTalnotizen\n\nFURN\te diel, 15 nëntor 2026{post}PRE\te diel, 8 nëntor 2026{post}PRE\te diel, 1 nëntor 2026{post}"
+    assert [label for label in _put(page) if label == "PRE"] == ["PRE"] * 3
+    dated = page.replace("e diel, 15 nëntor 2026", "Numri 14, 15 nëntor 2026")
+    assert _put(dated)[1] == "FURN"
+
+
+def test_a_slogan_over_the_date_of_the_issue_is_no_headline() -> None:
+    page = (
+        "FURN\tGLAS DOLINE 3\nTITLE\tMesečnik za ljude uz reku\nTITLE_I\tjun 2026\n\nDECK\tProdaje se svetionik,\nDECK_I\tčuvar ide uz njega\n\n"
+        f"POST\tPiše: Ana Kovač\n\nBODY\t{_TEXT}"
+    )
+    assert _put(page) == ["FURN", "FURN", "FURN", "TITLE", "TITLE_I", "POST", "BODY"]
+    # A date below the headline of an article that has its deck after it is the article's.
+    assert _put(page.replace("FURN\tGLAS DOLINE 3\n", ""))[0] == "TITLE"
+
+
+def test_a_greeting_below_the_first_headline_introduces_a_newsletter() -> None:
+    news = f"LABEL\tPolitika\nTITLE\tSabor opet zaseda\nBODY\t{_TEXT}\n\n"
+    page = f"TITLE\tVEČERNJA POŠTA | SREDA\nPOST\t18. mart 2026.\n\nBODY\tDobro veče. Ovo su teme dana.\n\n{news}{news}"
+    assert _put(page) == ["FURN"] * 3 + ["LABEL", "TITLE", "BODY"] * 2
+    assert _put(page.replace("Dobro veče.", "Reka je porasla."))[0] == "TITLE"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Glas Luke / Ana Kovač / prije 2 sata", "Zëri / Blerta Gashi / 3 orë më parë", "Bergblick · Ute Kranz · vor 3 Tagen",
+     "La Baia | Ada Conti | 2 ore fa", "Körfez / Ayşe Demir / 2 saat önce", "Весник / Ана Ристова / пред 2 часа"],
+)  # fmt: skip
+def test_a_source_line_that_passed_for_a_deck_is_a_field(line: str) -> None:
+    assert _put(f"TITLE\tMost je otvoren\nDECK\t{line}\nBODY\t{_TEXT}") == ["TITLE", "POST", "BODY"]
+
+
+def test_a_heading_below_a_running_head_heads_a_part_if_it_is_set_so() -> None:
+    head = "FURN\tDAS TALBLATT {}\n\n"
+    part = f"SUBHEAD\tDer lange Schuppen\nBODY\t{_TEXT}\n\n"
+    page = (
+        f"{head.format(7)}TITLE\tDie letzte Seilerei im Tal\nPOST\tVon Ute Kranz\n\nBODY\t{_TEXT}\n\n{part}{part}{head.format(8)}"
+        f"TITLE\tEin Dach und eine Straße\nBODY\t{_TEXT}\n\nTITLE\tOrden für die Bootsleute\n\nBODY\t{_TEXT}"
+    )
+    assert _put(page)[8:] == ["INSERT", "SUBHEAD", "BODY", "TITLE", "BODY"]
+    assert _put(page.replace("Straße\nBODY", "Straße\n\nBODY"))[9] == "TITLE"
