@@ -139,6 +139,8 @@ def applied(labels: list[str], sure: dict[int, str]) -> None:
                 (j for j in range(i + 1, len(labels)) if labels[j] in _OPENS or sure.get(j) == label), 0
             )
             labels[i] = "PRE" if after and sure.get(after) != label else "FURN"
+        elif label == "wire":
+            labels[i] = "PRE" if labels[i + 1 : i + 2] == ["TITLE"] else labels[i]
         elif label == "item":
             above = labels[i - 1] if i else "FURN"
             stray = above in _TEXT and (labels[i] == "POST" or (labels[i] == "LABEL" and above != "FURN"))

@@ -81,21 +81,24 @@ def _greetings(labels: list[str], lines: Sequence[Line]) -> None:
 
 def _short_news(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
     """Under a label such as "In brief" a heading set as the headline right below the label begins the next item."""
-    label = -1
+    label = head = -1
     for i in range(1, len(labels) - 1):
         if labels[i] in ("LABEL", "FURN"):
+            head = i
             label = i if labels[i] == "LABEL" and phrase_key(lines[i].text) in lexicon().briefs else -1
         elif (
             label >= 0
             and labels[i] == "SUBHEAD"
             and labels[label + 1] == "TITLE"
             and labels[i - 1] in ("BODY", "BODY_I")
+            and labels[head:i].count("BODY") == 1  # a longer text has parts
             and labels[i + 1] == "BODY"
             and lines[i].blank_before
             and lines[i + 1].blank_before == lines[label + 2].blank_before
             and (seen[i].marker, seen[i].level) == (seen[label + 1].marker, seen[label + 1].level)
         ):
             labels[i] = "TITLE"
+            head = i
 
 
 def _reservations(labels: list[str], lines: Sequence[Line]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from services.ingest.lexicon.words import WORD
 
 _LONGEST = 140  # characters
 _SEPARATED = re.compile(r"\s+[/–—-]\s+|\s*[|·•]\s*")
+_POSSESSIVE = re.compile(r"\w[’']s\b")  # "Editor's choice"
 _MOST_FIELDS = 4
 _ROLE_WORDS = 6
 _ROLE = 60  # characters
@@ -61,7 +63,13 @@ def is_role(text: str) -> bool:
     """Whether a short line says what its writer is, not who: ``Transport Correspondent``, ``novinarka Vijesti``."""
     if len(text) > _ROLE or not text[:1].isalpha() or text[-1] in ".!?…:;,":
         return False
-    if any(map(str.isdigit, text)) or byline_prefix(text) or ":" in text or "," in text:
+    if (
+        any(map(str.isdigit, text))
+        or byline_prefix(text)
+        or ":" in text
+        or "," in text
+        or _POSSESSIVE.search(text)
+    ):
         return False
     key = [fold(word) for word in WORD.findall(text)]
     if not 0 < len(key) <= _ROLE_WORDS:
@@ -74,7 +82,8 @@ def is_role(text: str) -> bool:
 
 def outlets_with_pages(texts: Iterable[str]) -> frozenset[str]:
     """Names that stand right before the number of a page: ``By Ana Kovač, Valley Post, p. 4``, ``Hill Voice, online``."""
-    found = set()
+    alone: set[str] = set()
+    found: Counter[str] = Counter()
     for text in texts:
         if "," not in text or len(text) > _LONGEST:
             continue
@@ -85,8 +94,11 @@ def outlets_with_pages(texts: Iterable[str]) -> frozenset[str]:
             continue
         outlet = pieces[-2]
         if not byline_prefix(outlet) and outlet[:1].isupper():
-            found.add(outlet)
-    return frozenset(found)
+            found[outlet] += 1
+            if len(pieces) == 2 or not byline_prefix(text):
+                alone.add(outlet)
+    # Beside a byline it may be a second author, unless it stands beside others' or by itself too.
+    return frozenset(outlet for outlet, count in found.items() if count > 1 or outlet in alone)
 
 
 def _is_page(text: str) -> bool:

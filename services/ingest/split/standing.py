@@ -101,8 +101,6 @@ def _dates_as_headlines(labels: list[str], seen: Sequence[Observation], lines: S
             labels[i] = "PRE"
         elif _may_head(i + 1, labels, seen):
             labels[i], labels[i + 1] = "PRE", "TITLE"
-        else:
-            labels[i] = "FURN"
 
 
 def _under_deck_and_byline(labels: list[str], lines: Sequence[Line], date: int) -> None:

@@ -15,6 +15,7 @@ _MARKED = re.compile(r"\S\s+\(?(?:[01]?\d|2[0-3])[:.][0-5]\d|^\(?(?:[01]?\d|2[0-
 _CLOCK = re.compile(r"(?<!\S)\(?(?:[01]?\d|2[0-3])[:.][0-5]\d(?:\s?(?:h|Uhr|GMT|UTC|CET|CEST))?\)?(?!\S)")
 _CODE = re.compile(r"(?<!\S)(?:[^\W\d_]{1,6}[-/ ]?\d{2,5}|\d{3,5})(?!\S)")
 _DESK_WORDS = 3
+_APART = 2  # lines
 _CLOSING = 20  # characters
 
 
@@ -44,9 +45,9 @@ def wire_desk(text: str) -> str | None:
 
 
 def wire_items(lines: Sequence[Line], short: Sequence[int]) -> dict[int, str]:
-    """Labels of the headers of a wire's items, where there are two or more: PRE; an advisory is FURN as far as the next."""
+    """Labels of the headers of a wire's items, of two or more: ``wire``; an advisory is FURN up to the next."""
     desks = {i: desk for i in short if (desk := wire_desk(lines[i].text)) is not None}
-    if len(desks) < 2:
+    if len(desks) < 2 or any(after - before < _APART for before, after in pairwise(desks)):  # a timetable
         return {}
     # What closes each item ("ENDS") stands right above the header of the next.
     closing = Counter(lines[i - 1].text for i in desks if i and len(lines[i - 1].text) <= _CLOSING)
@@ -56,5 +57,5 @@ def wire_items(lines: Sequence[Line], short: Sequence[int]) -> dict[int, str]:
         advises = phrase_key(desks[i]) in lexicon().advisories
         labels.update((j, "FURN") for j in (range(i, after) if advises else ()))
         if not advises:
-            labels[i] = "PRE"
+            labels[i] = "wire"
     return labels

@@ -1,5 +1,7 @@
 """Items of a wire service, each below a line with its code, the time and the desk."""
 
+# ruff: noqa: E501 (pages with their paragraphs as printed)
+
 from __future__ import annotations
 
 import pytest
@@ -65,3 +67,13 @@ def test_headers_belong_to_their_items_and_advisories_are_none() -> None:
         "SPORT 09:05 NDO-413",
     ]
     assert not any("ENDE" in a.body or "zurückgezogen" in a.body for a in articles)
+
+
+def test_a_timetable_in_an_article_is_no_row_of_items() -> None:
+    text = (
+        "Neuer Fahrplan für das Tal\n\nVon Ute Kranz\n\nAb Montag fahren die Züge im Tal öfter, aber nicht mehr nach Mitternacht, teilte die Bahn am "
+        "Dienstag mit.\n\nRE-210 08:15 LINDACH\nRE-212 09:15 LINDACH\nRE-214 10:15 OBERAU\n\nDie Gemeinden hatten sich einen Nachtzug "
+        "gewünscht und wollen nun mit der Bahn verhandeln.\n"
+    )
+    (article,) = split(text)
+    assert article.title == "Neuer Fahrplan für das Tal" and "RE-212 09:15 LINDACH" in article.body
