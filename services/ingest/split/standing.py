@@ -27,6 +27,7 @@ def in_their_places(labels: list[str], seen: Sequence[Observation], lines: Seque
     _slogans(labels, seen, lines)
     _dates_as_headlines(labels, seen, lines)
     _days_above(labels, seen, lines)
+    _fields_as_headlines(labels, seen, lines)
     _fields_as_decks(labels, seen, lines)
     _decks_below_bylines(labels, seen, lines)
     _decks_as_headlines(labels, seen, lines)
@@ -211,6 +212,29 @@ def _fields_as_decks(labels: list[str], seen: Sequence[Observation], lines: Sequ
             and not (i + 1 < len(lines) and lines[i + 1].text[0].islower() and not lines[i + 1].blank_before)
         ):
             labels[i] = above
+
+
+def _fields_as_headlines(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
+    """A source line or a role is no headline: the short line above it, or above its byline, is."""
+    for i in range(1, len(labels) - 1):
+        if labels[i] != "TITLE" or lines[i].blank_before or labels[i + 1] != "BODY":
+            continue
+        credited = i > 1 and labels[i - 1] in ("PRE", "POST") and "byline=" in seen[i - 1].joined
+        if credited and lines[i + 1].blank_before and is_role(lines[i].text):
+            head = i - 2
+        elif source_line(lines[i].text) is not None:
+            head = i - 1
+        else:
+            continue
+        alone = head == 0 or lines[head].blank_before > 0
+        if labels[head] in _HEAD or (
+            alone
+            and labels[head] in ("LABEL", "FURN", "SUBHEAD")
+            and seen[head].length <= _HEADLINE
+            and not seen[head].sentence
+        ):
+            labels[head] = "TITLE" if labels[head] not in _HEAD else labels[head]
+            labels[head + 1 : i + 1] = ["POST"] * (i - head)
 
 
 def _decks_below_bylines(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
