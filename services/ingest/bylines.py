@@ -16,6 +16,9 @@ _DIGIT = re.compile(r"\d")
 _POSSESSIVE = re.compile(r"\w[’']s\b")
 # What is left of "Posted by Greta on" once the date is gone.
 _TRAILING = re.compile(r"\s+(?:on|at|më|na|dana|am|um|vom|le|il|στις|на|u|tarihinde)[\s,|]*$")
+_LIST = re.compile(r"\s*[,&]\s*")
+_AGENCIES = re.compile(r"[,/&+-]|\s+(?:i|and|dhe|und|et|e)\s+")
+_LONGEST_WORD = 64  # letters: as in WORD
 _NAME_WORD = re.compile(r"^(?:[^\W\d_]\.?|[^\W\d_][\w’'.-]*)$")
 _PARTICLES = frozenset(
     "de da di del della dos du la le van von der den ten zu af al el bin ibn y i e".split(" ")
@@ -25,6 +28,12 @@ _PARTICLES = frozenset(
 @lru_cache(maxsize=1)
 def _opening_words() -> frozenset[str]:
     return frozenset(phrase[0] for phrase in lexicon().bylines | lexicon().credits if phrase)
+
+
+@lru_cache(maxsize=1)
+def _agency_words() -> frozenset[str]:
+    """What the names of agencies begin with: most lines are done with their first word."""
+    return frozenset(name[0] for name in lexicon().agencies if name)
 
 
 def byline_prefix(text: str) -> int:
@@ -71,17 +80,21 @@ def parse_authors(text: str) -> tuple[str, ...]:
 
 def looks_like_names(text: str) -> bool:
     """Whether ``text`` is nothing but one to four names (two to four words each) or a named desk."""
-    if not 4 <= len(text) <= 120 or _DIGIT.search(text) is not None:
+    if not 4 <= len(text) <= 120:
+        return False
+    bare = text.strip(_BRACKETS)
+    opens = bare[:1].isupper() or bare[:1] == "&" or bare[:1].isspace()
+    if not opens or _DIGIT.search(text) is not None:
         return False
     tokens = text.split()
     if (
-        len(tokens) > 20
-        or sum(token[0].islower() for token in tokens) > 5
+        not 2 <= len(tokens) <= 20
+        or len([token for token in tokens if token[0].islower()]) > 5
         or _POSSESSIVE.search(text) is not None
         or all(len(token.strip(_BRACKETS)) < 2 for token in tokens)
     ):
         return False
-    parts = _split_names(text.strip(_BRACKETS))
+    parts = _split_names(bare)
     return 0 < len(parts) <= 4 and all(
         1 <= part.count(" ") <= (3 if _has_desk(part) or _has_particle(part) else 2)
         and len(part) <= 40
@@ -100,11 +113,12 @@ def _has_particle(part: str) -> bool:
 
 def is_agency(text: str) -> bool:
     """Whether ``text`` names news agencies only (``Beta``, ``AP/Reuters``)."""
-    parts = [
-        part
-        for part in re.split(r"[,/&+-]|\s+(?:i|and|dhe|und|et|e)\s+", text.strip(_BRACKETS))
-        if part.strip()
-    ]
+    bare = text.strip(_BRACKETS)
+    opening = WORD.search(bare)
+    known = opening is not None and fold(opening.group()) in _agency_words()
+    if not known and not bare[:1].isspace():
+        return False
+    parts = [part for part in _AGENCIES.split(bare) if part.strip()]
     agencies = lexicon().agencies
     return bool(parts) and (
         all(phrase_key(part) in agencies for part in parts) or phrase_key(text) in agencies
@@ -113,13 +127,13 @@ def is_agency(text: str) -> bool:
 
 def _split_names(field: str) -> list[str]:
     parts: list[str] = []
-    for chunk in re.split(r"\s*[,&]\s*", field):
+    for chunk in _LIST.split(field):
         tokens = chunk.split()
         current: list[str] = []
         for index, token in enumerate(tokens):
-            following = tokens[index + 1] if index + 1 < len(tokens) else ""
-            joins = fold(token) in lexicon().conjunctions and token.islower() and following[:1].isupper()
-            if joins and current and current[-1][:1].isupper():
+            between = token.islower() and current and current[-1][:1].isupper()
+            following = tokens[index + 1] if between and index + 1 < len(tokens) else ""
+            if following[:1].isupper() and fold(token) in lexicon().conjunctions:
                 parts.append(" ".join(current))
                 current = []
             else:
@@ -133,17 +147,20 @@ def _split_names(field: str) -> list[str]:
 
 def _is_name(part: str) -> bool:
     tokens = part.split()
-    if not 1 <= len(tokens) <= 6 or not part[:1].isalpha():
+    if not 1 <= len(tokens) <= 6 or not (part[:1].isupper() and part[:1].isalpha()):
         return False
-    if phrase_key(part) in lexicon().desks and not part[:1].isupper():
-        return False
-    if part[:1].isupper() and phrase_key(tokens[0]) in lexicon().desks:
+    if _is_desk(tokens[0]):
         return True  # "Redaction of the Valley Post": a desk may go on in lower case
-    return part[:1].isupper() and all(
+    return all(
         (_NAME_WORD.match(token) is not None and (token[:1].isupper() or fold(token) in _PARTICLES))
-        or phrase_key(token) in lexicon().desks
+        or _is_desk(token)
         for token in tokens
     )
+
+
+def _is_desk(token: str) -> bool:
+    one_word = token.isalpha() and len(token) <= _LONGEST_WORD
+    return ((fold(token),) if one_word else phrase_key(token)) in lexicon().desks
 
 
 def _is_role(part: str) -> bool:

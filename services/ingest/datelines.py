@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 
 from services.ingest.bylines import byline_prefix, is_agency, looks_like_names, parse_authors
 from services.ingest.dates import FoundDate, find_date
@@ -18,7 +19,8 @@ _DATE = 40  # characters of a date with its weekday and time
 _SCORE = re.compile(r"[^\W\d_][^\d.,;:!?]{1,40}\s\d{1,3}\s?[:–-]\s?\d{1,3}(?![\d%])")
 HEAD = 170  # characters: the longest real dateline with byline, place, country, date and agency is ~120
 _SEPARATOR = re.compile(r"\s*[–—―]+\s*|\s+-{1,2}\s+|\s*--+\s*|\s+/{1,2}\s+|:\s+|\s*\|\s*")
-_MARKS = frozenset("–—―-/:|)]")
+# What every separator holds: most paragraphs have none, and the search for one takes its time.
+_MARK = re.compile(r"[–—―|]|--|[-/:)\]]\.?\s")
 _POINT = re.compile(
     r"(?P<place>[^\W\d_][^.,!?:;()\d]{1,40})(?:,\s+(?P<when>\d{1,2}\.?\s+[^\W\d_]{3,12}(?:\s+\d{4})?|[^\W\d_]{3,12}\s+\d{1,2}(?:,?\s+\d{4})?))?\.\s+(?=[^\W\d_]|[“„\"«])"
 )
@@ -50,9 +52,9 @@ class Dateline:
 def find_dateline(text: str, *, day_first: bool = True) -> Dateline | None:
     """The dateline (or run-in byline or date) at the head of a paragraph; null when the paragraph begins at once."""
     head = text[:HEAD]
-    if _MARKS.isdisjoint(head[:125]):
+    if _MARK.search(head) is None:
         return _pointed(head, text, day_first)
-    for separator in (*_SEPARATOR.finditer(head), *_CLOSING.finditer(head)):
+    for separator in chain(_SEPARATOR.finditer(head), _CLOSING.finditer(head)):
         left, end = head[: separator.start()], separator.end()
         mark = separator.group().strip()
         if mark[:1] in (")", "/", "]") and separator.re is _CLOSING:
@@ -82,7 +84,11 @@ def _with_date_after(found: Dateline, text: str, day_first: bool) -> Dateline:
 
 def _pointed(head: str, text: str, day_first: bool) -> Dateline | None:
     """``TRIESTE. The …``, ``ATHENS, May 14. The …``: a place that a point sets off, in capitals or a known one."""
-    match = _POINT.match(head)
+    opening, _, rest = head.partition(" ")
+    following = rest.partition(" ")[0]
+    if opening.isalpha() and following.isalpha() and following[0].islower() and fold(following) not in _SMALL:
+        return None  # a sentence: most paragraphs are done with their second word
+    match = _POINT.match(head) if "." in head else None
     if match is None:
         return None
     place, when = match["place"].strip(), match["when"]
@@ -110,16 +116,16 @@ def _read(left: str, mark: str, text: str, end: int, day_first: bool) -> Datelin
         is_agency(wire[1]) or (wire.end() >= len(rest.rstrip(" .")) and _short_name(wire[1]))
     ):
         rest, agency = rest[: wire.start()] + " " + rest[wire.end() :], True
-    date = find_date(rest, day_first=day_first) if any(c.isdigit() for c in rest) else None
+    date = find_date(rest, day_first=day_first) if any(map(str.isdigit, rest)) else None
     partial = False
     if date is not None:
         rest = rest[: date.start] + " , " + rest[date.end :]
-    elif any(c.isdigit() for c in rest):
+    elif any(map(str.isdigit, rest)):
         bare = _MONTH_DAY.sub(lambda m: " , " if fold(m[1] or m[2]) in lexicon().months else m[0], rest)
         partial, rest = bare != rest, bare
     if date is not None or partial:
         rest = ", ".join(part if _known(part) else _without_weekdays(part) for part in rest.split(","))
-    if any(c.isdigit() for c in rest):
+    if any(map(str.isdigit, rest)):
         return None
     rest = re.sub(r"\s*,(?:\s*,)*\s*", ", ", rest).strip(" ,.;|/–—-()")
     authors: tuple[str, ...] = ()

@@ -10,6 +10,8 @@ from services.ingest.lexicon import fold, lexicon
 from shared.contracts import Precision
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
+_CENTURY = re.compile(r"(?:19|20)\d\d")
+_PAIR = re.compile(r"\d\s?[./-]\s?\d")
 _MONTH_WORD = r"(?P<month>[^\W\d_]{3,13})"
 _ISO = re.compile(
     rf"(?<![\d./-]){_YEAR}(?P<separator>[-/.])(?P<number>\d{{1,2}})(?P=separator)(?P<day>\d{{1,2}})(?![\d-])"
@@ -109,14 +111,16 @@ def month_first_evidence(text: str) -> bool:
 def _candidates(text: str, day_first: bool) -> list[tuple[re.Match[str], int, int, int]]:
     months = lexicon().months
     found: list[tuple[re.Match[str], int, int, int]] = []
-    for match in _ISO.finditer(text):
+    # Most texts that hold digits at all hold neither a year nor two numbers with a mark between them.
+    with_year = _CENTURY.search(text) is not None
+    for match in _ISO.finditer(text) if with_year else ():
         found.append((match, int(match["day"]), int(match["number"]), int(match["year"])))
     for pattern in (_DAY_WORD_YEAR, _WORD_DAY_YEAR):
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text) if with_year else ():
             month = months.get(fold(match["month"]))
             if month is not None:
                 found.append((match, int(match["day"]), month, int(match["year"])))
-    for match in _NUMBERS.finditer(text):
+    for match in _NUMBERS.finditer(text) if _PAIR.search(text) is not None else ():
         first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
         if year < 100:
             if "-" in match["separator"]:
@@ -125,7 +129,7 @@ def _candidates(text: str, day_first: bool) -> list[tuple[re.Match[str], int, in
         swap = second > 12 or (not day_first and "." not in match["separator"] and first <= 12)
         day, month = (second, first) if swap else (first, second)
         found.append((match, day, month, year))
-    for match in _ROMAN.finditer(text):
+    for match in _ROMAN.finditer(text) if with_year else ():
         month = _ROMANS.get(match["roman"])
         if month is not None:
             found.append((match, int(match["day"]), month, int(match["year"])))

@@ -77,14 +77,16 @@ def label(text: str, spans: list[Span], language: str) -> tuple[list[str], list[
     tokens = tokenize(text, language)
     labels = ["O"] * len(tokens)
     for start, end, kind in spans:
-        inside = [index for index, token in enumerate(tokens) if token.start < end and token.end > start]
-        if not inside or tokens[inside[0]].start != start or tokens[inside[-1]].end != end:
-            seen = " ".join(tokens[index].text for index in inside)
+        inside = [
+            index for index in range(len(tokens)) if tokens.starts[index] < end and tokens.ends[index] > start
+        ]
+        if not inside or tokens.starts[inside[0]] != start or tokens.ends[inside[-1]] != end:
+            seen = " ".join(tokens.words[index] for index in inside)
             raise ValueError(f"the edges of {text[start:end]!r} are not those of its tokens: {seen!r}")
         for index in inside:
             labels[index] = f"I-{kind}"
         labels[inside[0]] = f"B-{kind}"
-    return [token.text for token in tokens], labels
+    return tokens.words, labels
 
 
 def check(content: str, language: str) -> Checked:

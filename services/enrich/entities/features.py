@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from services.enrich.entities.gazetteer import Gazetteer, given_names, organization_words, title_words
+from services.enrich.entities.gazetteer import Gazetteer, Match, given_names, organization_words, title_words
 from services.enrich.entities.inflection import base_forms
 from services.enrich.folding import fold
 from services.enrich.transliteration import to_latin
@@ -90,33 +90,33 @@ def mostly_capitals(words: Sequence[str]) -> bool:
     return len(letters) >= 3 and sum(word[:1].isupper() for word in letters) >= 0.75 * len(letters)
 
 
-def gazetteer_flags(words: Sequence[str], language: str, gazetteer: Gazetteer) -> list[str | None]:
-    """For each word 'B-kind' or 'I-kind' of the gazetteer match it is in."""
-    flags: list[str | None] = [None] * len(words)
-    for match in gazetteer.matches(words, language):
-        kind = match.entries[0].kind
-        for position in range(match.start, match.end):
-            flags[position] = f"{'B' if position == match.start else 'I'}-{kind}"
-    return flags
+def gazetteer_flags(matches: Iterable[Match]) -> list[tuple[int, str]]:
+    """(position, 'B-kind' or 'I-kind') of each word that is in a match of the gazetteer."""
+    return [
+        (position, f"{'B' if position == match.start else 'I'}-{match.entries[0].kind}")
+        for match in matches
+        for position in range(match.start, match.end)
+    ]
 
 
-def flag_features(flags: Sequence[str | None], position: int) -> list[str]:
-    features = []
-    for distance in (-1, 0, 1):
-        neighbour = position + distance
-        if 0 <= neighbour < len(flags) and flags[neighbour] is not None:
-            features.append(f"{distance:+d}gaz={flags[neighbour]}")
-    return features
+def flag_feature(flag: str, distance: int) -> str:
+    """What a flagged word gives to the word from which it is ``distance`` away."""
+    return f"{distance:+d}gaz={flag}"
 
 
 def sentence_features(words: Sequence[str], language: str, gazetteer: Gazetteer) -> list[list[str]]:
     """All feature names of each word of a sentence: what training sees. Run time sums the same, cached by word."""
     attributes = [word_attributes(word, language) for word in words]
-    flags = gazetteer_flags(words, language, gazetteer)
+    flags = dict(gazetteer_flags(gazetteer.matches(words, language)))
     capitals = mostly_capitals(words)
     rows: list[list[str]] = []
     for position in range(len(words)):
-        row = place_features(position, capitals) + flag_features(flags, position)
+        row = place_features(position, capitals)
+        row += [
+            flag_feature(flags[position + distance], distance)
+            for distance in (-1, 0, 1)
+            if position + distance in flags
+        ]
         for distance in WINDOW:
             neighbour = position + distance
             if 0 <= neighbour < len(words):

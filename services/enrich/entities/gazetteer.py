@@ -125,7 +125,7 @@ def _declinable(entry: Entry) -> bool:
 
 
 def _key(name: str) -> tuple[tuple[str, ...], str | None]:
-    words = tuple(token.text for token in tokenize(name, "sq"))
+    words = tuple(tokenize(name, "sq").words)
     abbreviation = words[0] if len(words) == 1 and words[0].isupper() and len(words[0]) <= 5 else None
     return tuple(fold(word) for word in words), abbreviation
 

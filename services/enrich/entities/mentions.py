@@ -50,13 +50,16 @@ def find_mentions(
     text: str, field: Field, language: str, recognizer: Recognizer, gazetteer: Gazetteer
 ) -> Iterator[Mention]:
     """Mentions in order, never overlapping."""
-    for sentence in sentences(tokenize(text, language), text):
-        words = [token.text for token in sentence]
-        matches = gazetteer.matches(words, language)
-        taken = [False] * len(sentence)
+    tokens = tokenize(text, language)
+    ranges = sentences(tokens, text)
+    texts = [tokens.words[start:end] for start, end in ranges]
+    known = [gazetteer.matches(words, language) for words in texts]
+    read = recognizer.read(texts, known, language)
+    for (first, _), words, matches, spans in zip(ranges, texts, known, read, strict=True):
+        taken = [False] * len(words)
         found: list[Mention] = []
         passed = 0
-        for span in recognizer(words, language):
+        for span in spans:
             # Spans and matches are both sorted and never overlap among themselves: one walk over each is enough.
             while passed < len(matches) and matches[passed].end <= span.start:
                 passed += 1
@@ -64,21 +67,22 @@ def find_mentions(
             if any(_cuts_apart(span, match) for match in near):
                 continue  # the whole known name is taken below instead of the piece
             start = _after_office(words, span)
-            mention = Mention(field, _TYPES[span.label], tuple(sentence[start : span.end]), span.probability)
+            named = tokens.between(first + start, first + span.end)
+            mention = Mention(field, _TYPES[span.label], named, span.probability)
             trimmed = _trimmed(_agreeing(mention, start, span.end, near))
             if trimmed is not None:
                 found.append(trimmed)
                 taken[span.start : span.end] = [True] * (span.end - span.start)
         for match in matches:
             if not any(taken[match.start : match.end]):
-                missed = _missed(match, sentence, field)
+                missed = _missed(match, tokens.between(first + match.start, first + match.end), field)
                 if missed is not None:
                     found.append(missed)
                     taken[match.start : match.end] = [True] * (match.end - match.start)
-        for start, end in _quoted_names(sentence):
+        for start, end in _quoted_names(words):
             if not any(taken[start:end]):
-                tokens = tuple(sentence[start:end])
-                found.append(Mention(field, EntityType.ORGANIZATION, tokens, _GAZETTEER_CONFIDENCE))
+                named = tokens.between(first + start, first + end)
+                found.append(Mention(field, EntityType.ORGANIZATION, named, _GAZETTEER_CONFIDENCE))
         yield from sorted(found, key=lambda mention: mention.start)
 
 
@@ -145,32 +149,27 @@ _OPENING, _CLOSING = frozenset('“„«»"‘‚'), frozenset('”“«»"’')
 _LONGEST_QUOTED = 6
 
 
-def _quoted_names(sentence: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Token ranges of names in quotation marks after a word for an organisation: the group “Homeland Justice”."""
-    for opening, token in enumerate(sentence):
-        if (
-            opening == 0
-            or token.text not in _OPENING
-            or fold(sentence[opening - 1].text) not in organization_words()
-        ):
+def _quoted_names(words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Word ranges of names in quotation marks after a word for an organisation: the group “Homeland Justice”."""
+    for opening, word in enumerate(words):
+        if word not in _OPENING or opening == 0 or fold(words[opening - 1]) not in organization_words():
             continue
-        for closing in range(opening + 2, min(opening + 2 + _LONGEST_QUOTED, len(sentence))):
-            if sentence[closing].text in _CLOSING:
-                end = closing - 1 if sentence[closing - 1].text in {",", "."} else closing
-                inside = sentence[opening + 1 : end]
+        for closing in range(opening + 2, min(opening + 2 + _LONGEST_QUOTED, len(words))):
+            if words[closing] in _CLOSING:
+                end = closing - 1 if words[closing - 1] in {",", "."} else closing
+                inside = words[opening + 1 : end]
                 # A quotation is a sentence of small words; a name has capitals at both ends.
                 if (
                     inside
-                    and inside[0].text[:1].isupper()
-                    and (len(inside) == 1 or any(word.text[:1].isupper() for word in inside[1:]))
+                    and inside[0][:1].isupper()
+                    and (len(inside) == 1 or any(one[:1].isupper() for one in inside[1:]))
                 ):
                     yield opening + 1, end
                 break
 
 
-def _missed(match: Match, sentence: Sequence[Token], field: Field) -> Mention | None:
+def _missed(match: Match, tokens: tuple[Token, ...], field: Field) -> Mention | None:
     """A known name the model left out. Small towns share names with words and surnames: the model is believed there."""
-    tokens = tuple(sentence[match.start : match.end])
     kinds = {entry.kind for entry in match.entries}
     # A first word is capitalised whatever it is: 'Toga' opens a Serbian sentence more often than it means Togo.
     doubtful = match.start == 0 and len(tokens) == 1 and not match.exact

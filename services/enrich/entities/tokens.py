@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +29,48 @@ _ENGLISH_LIKE = frozenset({"en", "de", "it", "fr", "es", "nl"})
 # Longer runs are tables and lists without stops: cut, so that memory and time stay bounded.
 _MAX_SENTENCE_TOKENS = 400
 
+# Signs at which a word may come apart, and those after which a sentence may end.
+_PARTING = frozenset("-‑'’")
+_STOPS_AND_CLOSERS = frozenset(".!?…\"'”’»)]")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _ABBREVIATIONS = frozenset(
     "dr mr mrs ms prof st sv gen mag ing vol no nr br art fig tj npr itd god z zj sh p.sh ул бр др проф г".split()
 )
 
 
-def tokenize(text: str, language: str) -> list[Token]:
-    tokens: list[Token] = []
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words of one text in columns, as most are never part of a name. ``words[i]`` is text[starts[i]:ends[i]]."""
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def between(self, start: int, end: int) -> tuple[Token, ...]:
+        return tuple(map(Token, self.words[start:end], self.starts[start:end], self.ends[start:end]))
+
+
+def tokenize(text: str, language: str) -> Tokens:
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
     for match in _WORD.finditer(text):
-        tokens.extend(_split(match.group(), match.start(), language))
-    return tokens
+        word = match.group()
+        start = match.start()
+        # Only a hyphen or an apostrophe can part a word; one sign alone is whole.
+        if len(word) > 1 and not _PARTING.isdisjoint(word):
+            for token in _split(word, start, language):
+                words.append(token.text)
+                starts.append(token.start)
+                ends.append(token.end)
+        else:
+            words.append(word)
+            starts.append(start)
+            ends.append(start + len(word))
+    return Tokens(words, starts, ends)
 
 
 def _split(word: str, start: int, language: str) -> Iterator[Token]:
@@ -64,33 +97,53 @@ def _keeps_hyphen(word: str, position: int, language: str) -> bool:
     return word[0].isupper() and after[:1].isupper() and language not in _ENGLISH_LIKE
 
 
-def sentences(tokens: list[Token], text: str) -> Iterator[list[Token]]:
-    """Runs of tokens between sentence ends and line ends. Wrong splits cost little: only the first word's feature."""
-    current: list[Token] = []
-    for token in tokens:
-        if current and (len(current) >= _MAX_SENTENCE_TOKENS or _ends_before(current, token, text)):
-            yield current
-            current = []
-        current.append(token)
-    if current:
-        yield current
+def sentences(tokens: Tokens, text: str) -> list[tuple[int, int]]:
+    """Token ranges between sentence ends and line ends. Wrong splits cost little: only the first word's feature."""
+    breaks = [0]
+    for position in _candidates(tokens, text):
+        if _ends_before(tokens, position, breaks[-1], text):
+            _cut(breaks, position)
+    _cut(breaks, len(tokens))
+    return list(pairwise(breaks))
 
 
-def _ends_before(current: list[Token], token: Token, text: str) -> bool:
-    last = current[-1]
-    between = text[last.end : token.start]
+def _cut(breaks: list[int], position: int) -> None:
+    while position - breaks[-1] > _MAX_SENTENCE_TOKENS:
+        breaks.append(breaks[-1] + _MAX_SENTENCE_TOKENS)
+    if position > breaks[-1]:
+        breaks.append(position)
+
+
+def _candidates(tokens: Tokens, text: str) -> list[int]:
+    """Positions of tokens before which a sentence may end, in order: after a stop or a closing sign, or on a new line."""
+    count = len(tokens)
+    found = {
+        position + 1
+        for position, word in enumerate(tokens.words)
+        if word[-1] in _STOPS_AND_CLOSERS and position + 1 < count
+    }
+    line_end = text.find("\n")
+    while line_end >= 0:
+        after = bisect_left(tokens.starts, line_end)
+        if after >= count:
+            break
+        if after:
+            found.add(after)
+        line_end = text.find("\n", tokens.starts[after])
+    return sorted(found)
+
+
+def _ends_before(tokens: Tokens, position: int, sentence_start: int, text: str) -> bool:
+    last, word = tokens.words[position - 1], tokens.words[position]
+    between = text[tokens.ends[position - 1] : tokens.starts[position]]
     if "\n" in between:
         return True
-    if not between or not _SENTENCE_END.search(last.text) or token.text[:1].islower():
+    before = tokens.words[position - 2] if position - 1 > sentence_start else None
+    if not between or not _SENTENCE_END.search(last) or word[:1].islower():
         # A closing quotation mark after the stop: look one token back.
         return bool(
-            between
-            and len(current) > 1
-            and last.text in '”"»’)'
-            and current[-2].text in ".!?…"
-            and not token.text[:1].islower()
+            between and before is not None and last in '”"»’)' and before in ".!?…" and not word[:1].islower()
         )
-    if last.text == "." and len(current) > 1:
-        before = current[-2].text
+    if last == "." and before is not None:
         return not (len(before) == 1 or before.isdigit() or before.casefold() in _ABBREVIATIONS)
-    return len(last.text) == 1
+    return len(last) == 1

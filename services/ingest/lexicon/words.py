@@ -70,6 +70,7 @@ class Lexicon:
     bylines: frozenset[tuple[str, ...]]
     dated: frozenset[tuple[str, ...]]
     sections: frozenset[tuple[str, ...]]
+    section_words: frozenset[str]  # what names of sections begin with
     agencies: frozenset[tuple[str, ...]]
     zones: Mapping[str, int]
     places: frozenset[str]
@@ -105,19 +106,21 @@ class Lexicon:
 
     def find(self, folded: Sequence[str]) -> list[tuple[int, int, tuple[str, ...]]]:
         """Phrases in ``folded`` words: (first word, one past the last, categories); the longest at each word."""
-        found = []
-        phrases = self.phrases
-        position, count = 0, len(folded)
-        while position < count:
-            options = phrases.get(folded[position])
-            if options is not None:
-                for phrase, categories in options:
-                    end = position + len(phrase)
-                    if end <= count and tuple(folded[position:end]) == phrase:
-                        found.append((position, end, categories))
-                        position = end - 1
-                        break
-            position += 1
+        found: list[tuple[int, int, tuple[str, ...]]] = []
+        options_of = self.phrases.get
+        taken, count = 0, len(folded)
+        for position, word in enumerate(folded):
+            options = options_of(word)
+            if options is None or position < taken:
+                continue
+            following = folded[position + 1] if position + 1 < count else None
+            for phrase, categories in options:
+                end = position + len(phrase)
+                # The second word rules out most phrases.
+                if end == position + 1 or (phrase[1] == following and tuple(folded[position:end]) == phrase):
+                    found.append((position, end, categories))
+                    taken = end
+                    break
         return found
 
 
@@ -151,6 +154,7 @@ def lexicon() -> Lexicon:
         bylines=frozenset(sets["byline"]),
         dated=frozenset(sets["dated"]),
         sections=frozenset(sets["sections"]),
+        section_words=frozenset(phrase[0] for phrase in sets["sections"] if phrase),
         agencies=frozenset(phrase_key(name) for name in common["agencies"]),
         zones=common["zones"],
         places=places,

@@ -130,22 +130,23 @@ class KeyRing:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._seen: tuple[int, ...] | None = None
-        self._clients: list[Client] = []
-        self._problem: UserError | None = None
+        # The file's signature and what stood in it change together: a thread that asks while another reads the file
+        # anew is answered from one state of it, never by a list that is not there yet.
+        self._known: tuple[tuple[int, ...] | None, list[Client] | UserError] = (None, [])
 
     def clients(self) -> list[Client]:
         """Raises UserError while the file cannot be trusted or understood: then nobody is let in."""
-        seen = self._signature()
-        if seen != self._seen:
-            self._seen, self._problem = seen, None
+        seen, clients = self._known
+        signature = self._signature()
+        if signature != seen:
             try:
-                self._clients = read_clients(self._path)
+                clients = read_clients(self._path)
             except UserError as error:
-                self._clients, self._problem = [], error
-        if self._problem is not None:
-            raise self._problem
-        return self._clients
+                clients = error
+            self._known = signature, clients
+        if isinstance(clients, UserError):
+            raise clients.with_traceback(None)  # raised for every request: its traceback would grow with each
+        return clients
 
     def client_of(self, key: str) -> Client | None:
         """Whose key it is. Takes the same time whether and wherever it is found."""

@@ -13,7 +13,7 @@ from services.ingest.dates import find_date
 from services.ingest.lexicon import fold, lexicon, phrase_key
 from services.ingest.lexicon.words import WORD
 from services.ingest.split.lines import Line
-from services.ingest.split.reservations import is_paywall
+from services.ingest.split.reservations import is_paywall, paywall_openings
 from services.ingest.split.wires import wire_items
 
 _FIELD = re.compile(r"[*_]{0,2}([^\W\d_][\w -]{1,23}?)[*_]{0,2}\s?[:=][*_]{0,2}(?:\s+|$)")
@@ -28,6 +28,7 @@ _BRACKETED = re.compile(r"[\[(][^\[\]]{2,90}[\])]")
 _COUNT = re.compile(r"\(?[+-]?\d[\d.,]*\s?(?:k|K|M|K\+|тыс|хил|hilj|tys|χιλ|B|bin)?\.?\)?")
 _PICTURE = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\u2190-\u21ff\u2b00-\u2bff]")
 _PICTURE_ONLY = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u200d\u20e3]+")
+_POINTS = ".,:;!?…\"„“”'’«»()"
 _DECIMAL = re.compile(r"\d")
 _BUTTONS = frozenset(("share", "comments", "reply", "subscribe", "readmore"))
 _PAGE_DIGITS = 4
@@ -97,9 +98,10 @@ def _label_of_field(kind: str, *, titled: bool) -> str:
 def certain(lines: Sequence[Line]) -> dict[int, str]:
     """Labels of cues and furniture of running orders, and of bars of buttons and counters."""
     labels: dict[int, str] = {}
-    # None of these lines is longer: in a text of paragraphs few are looked at.
+    # None of these lines is longer, and none but a bar is without a digit.
     short = [i for i, line in enumerate(lines) if len(line.text) <= _BAR]
-    cues = [i for i in short if is_cue(lines[i].text)]
+    numeric = [i for i in short if _DECIMAL.search(lines[i].text) is not None]
+    cues = [i for i in numeric if is_cue(lines[i].text)]
     cues = [] if any(after - before < 2 for before, after in pairwise(cues)) else cues  # results of a race
     if len(cues) > 1:
         for i in range(len(lines)):
@@ -111,19 +113,24 @@ def certain(lines: Sequence[Line]) -> dict[int, str]:
             labels[i] = "PRE"
             if i + 1 < len(lines) and len(lines[i + 1].text) <= _BAR and not lines[i + 1].blank_before:
                 labels[i + 1] = "TITLE"
-    named = {i: name for i in short if lines[i].text[-1] == "]" and (name := channel(lines[i].text))}
+    named = {i: name for i in numeric if lines[i].text[-1] == "]" and (name := channel(lines[i].text))}
     channels = Counter(named.values())
     labels.update((i, "channel") for i, name in named.items() if channels[name] > 1)
     for i, line in enumerate(lines[:_MASTHEAD]):
         if is_spaced(line.text):
             labels[i] = "FURN"
-    labels.update(wire_items(lines, short))
+    labels.update(wire_items(lines, numeric))
+    known, walls = _button_words(), paywall_openings()
     for i in short:
+        # A word that no button and no paywall has begins most lines: they are done with it.
         text = lines[i].text
-        if is_pager(text):
-            labels[i] = "pager"
-        elif is_bar(text) or is_paywall(text):
+        word = text.partition(" ")[0].strip(_POINTS)
+        first = fold(word) if len(word) > 1 and word.isalpha() else ""
+        if ((not first or first in known) and is_bar(text)) or (
+            (not first or first in walls) and is_paywall(text)
+        ):
             labels[i] = "FURN"
+    labels.update((i, "pager") for i in numeric if is_pager(lines[i].text))
     return labels
 
 
@@ -187,9 +194,9 @@ def is_bar(text: str) -> bool:
         return False
     # A word that no button has is the first thing that most lines hold: they are done with it.
     known = _button_words()
-    opening = text.partition(" ")[0]
-    if len(opening) > 1 and opening.isalpha() and fold(opening) not in known:
-        return False
+    for token in text.split(" ", 2)[:2]:
+        if len(token) > 1 and token.isalpha() and fold(token) not in known:
+            return False
     for match in WORD.finditer(text):
         token = match.group()
         if len(token) > 1 and not token[0].isdigit() and fold(token) not in known:
@@ -223,7 +230,7 @@ def _button_words() -> frozenset[str]:
 
 def is_pager(text: str) -> bool:
     """Whether a line leads to the other pages of a list: ``« Previous 1 2 3 … 10 Next »``."""
-    if len(text) > _BAR or _DECIMAL.search(text) is None:
+    if len(text) > _BAR or text.count(" ") < 2 or _DECIMAL.search(text) is None:
         return False
     tokens = text.split()
     numbers = [int(token) for token in tokens if token.isdecimal() and len(token) <= _PAGE_DIGITS]

@@ -7,8 +7,12 @@ long article are set alike too, but otherwise. No window of neighbours shows tha
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from services.ingest.split.features import Group, Layout, setting
 from services.ingest.split.lines import Line
@@ -23,7 +27,7 @@ LENGTHS = (0, 60, 140, 300, 700, 1500)  # characters: limits of the classes that
 RATIOS = (0.1, 0.3, 0.7, 1.5, 3)  # to the usual length
 _LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 _READ = ("BODY", "BODY_I", "ITEM", "ITEM_I", "BRIEF", "SUBHEAD", "TITLE", "TITLE_I", "DECK", "DECK_I")
-_TEXT = ("BODY", "BODY_I", "ITEM", "ITEM_I", "BRIEF")
+_TEXT = frozenset(("BODY", "BODY_I", "ITEM", "ITEM_I", "BRIEF"))
 
 
 class LabelGroups:
@@ -34,10 +38,13 @@ class LabelGroups:
     ) -> None:
         count = len(lines)
         self.labels = labels
-        gaps = [layout.gap(line) for line in lines]
+        gaps = layout.gaps
         self.head_gaps = _head_gaps(gaps, labels)
         self.sides = sides = [_SIDES.get(label, "B") for label in labels]
-        self.settings = [setting(lines[i], seen[i], gaps[i]) for i in range(count)]
+        self.settings = [
+            setting(line, one, gap) if one.begins != "a" else None
+            for line, one, gap in zip(lines, seen, gaps, strict=True)
+        ]
         self.of_setting: dict[Group, Counter[str]] = defaultdict(Counter)
         self.above: Counter[str] = Counter()
         self.below: Counter[str] = Counter()
@@ -52,9 +59,15 @@ class LabelGroups:
             self.above[_above(sides, i)] += 1
             self.below[_below(sides, i)] += 1
             self.title_gaps[self.head_gaps[i]] += 1
-        self.since, self.until = _texts_around(seen, labels)
+        before = np.searchsorted(
+            np.array(titles, dtype=np.int64), np.arange(count)
+        )  # headlines above each line
+        last = np.array([-1, *titles])[before]
+        self.last: list[int] = last.tolist()  # the headline before each line, -1 for none
+        self.since, self.until = _texts_around(layout.lengths, labels, last)
         lengths = sorted(self.until[i] for i in titles)
         self.usual = lengths[len(lengths) // 2] if lengths else 0
+        self.limits = [limit * self.usual for limit in RATIOS]
         self.listed = [at for _, at in layout.echoes]
         self.first = titles[0] if titles else count
         self.shared = cohesion(lines, seen, labels)
@@ -62,13 +75,10 @@ class LabelGroups:
         for key, pair in zip(self.settings, self.shared, strict=True):
             if pair is not None and key is not None:
                 self.shared_in[key].append(pair[0])
-        self.last: list[int] = []  # the headline before each line, -1 for none
-        last = -1
-        for i, label in enumerate(labels):
-            self.last.append(last)
-            if label == "TITLE":
-                last = i
         self.padded = ["^", "^", *labels, "$", "$"]
+
+    def _ratio(self, length: int) -> str:
+        return _RATIO_NAMES[bisect_left(self.limits, length)] if self.usual > 0 else "n"
 
     def rows(self) -> Iterator[Group]:
         return (self.row(i) for i in range(len(self.labels)))
@@ -91,7 +101,7 @@ class LabelGroups:
             _share(self.below[_below(sides, i)] - self_title, rest),
             _share(self.title_gaps[gap] - self_title, rest), _many(rest),
             _distance(i - self.last[i] if self.last[i] >= 0 else 0),
-            _length(self.since[i]), _length(self.until[i]), _ratio(self.until[i], self.usual),
+            _length(self.since[i]), _length(self.until[i]), self._ratio(self.until[i]),
             "" if self.listed[i] < 0 else "top" if self.listed[i] < self.first else "in",
             *_cohesive(self.shared[i], self.shared_in.get(key, ())),
         )  # fmt: skip
@@ -211,28 +221,26 @@ def _cohesive(own: tuple[int, int] | None, alike: Sequence[int]) -> tuple[str, s
     )
 
 
-def _texts_around(seen: Sequence[Observation], labels: Sequence[str]) -> tuple[list[int], list[int]]:
-    """Characters of text between each line and the headlines before and after it."""
-    since, until = [0] * len(labels), [0] * len(labels)
-    length = 0
-    for i, label in enumerate(labels):
-        since[i] = length
-        length = 0 if label == "TITLE" else length + seen[i].length * (label in _TEXT)
-    length = 0
-    for i in range(len(labels) - 1, -1, -1):
-        until[i] = length
-        length = 0 if labels[i] == "TITLE" else length + seen[i].length * (labels[i] in _TEXT)
-    return since, until
+def _texts_around(
+    lengths: NDArray[np.int64], labels: Sequence[str], last: NDArray[np.int64]
+) -> tuple[list[int], list[int]]:
+    """Characters of text between each line and the headlines before (``last``) and after it."""
+    texts = np.where(np.array([label in _TEXT for label in labels], dtype=bool), lengths, 0)
+    total = np.concatenate(([0], np.cumsum(texts)))
+    titles = np.flatnonzero(np.array([label == "TITLE" for label in labels], dtype=bool))
+    count = len(labels)
+    ahead = np.append(titles, count)[np.searchsorted(titles, np.arange(count), side="right")]
+    since = total[:-1] - total[np.maximum(last, 0)]
+    until = total[ahead] - total[1:]
+    return since.tolist(), until.tolist()
+
+
+_LENGTH_NAMES = (*map(str, LENGTHS), "more")
+_RATIO_NAMES = (*map(str, RATIOS), "more")
 
 
 def _length(characters: int) -> str:
-    return next((str(limit) for limit in LENGTHS if characters <= limit), "more")
-
-
-def _ratio(length: int, usual: int) -> str:
-    if usual <= 0:
-        return "n"
-    return next((str(limit) for limit in RATIOS if length <= limit * usual), "more")
+    return _LENGTH_NAMES[bisect_left(LENGTHS, characters)]
 
 
 def _head_gaps(gaps: Sequence[str], labels: Sequence[str]) -> list[str]:

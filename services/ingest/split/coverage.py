@@ -16,7 +16,7 @@ _ENTRY = 130  # characters: a longer line is text, whatever it begins with
 
 def is_timed(one: Observation) -> bool:
     """Whether a line begins with a time of day or holds nothing else."""
-    return "clock-first" in one.joined or "clock-whole" in one.joined
+    return "clock-" in one.joined  # "clock-first" or "clock-whole"
 
 
 def entries_as_text(labels: list[str], seen: Sequence[Observation]) -> None:

@@ -9,7 +9,8 @@ import numpy as np
 
 from services.ingest.split.columns import Column
 from services.ingest.split.consistency import consistency_names
-from services.ingest.split.features import Group, names
+from services.ingest.split.feature_names import names
+from services.ingest.split.features import Group
 from services.ingest.split.observe import SEPARATOR
 from shared.linear_chain import Floats, LinearChain
 

@@ -4,16 +4,21 @@ A group's emission (the sum of its features' weights) is computed once and cache
 costs a dictionary look-up per group and line, and a short one the feature strings themselves.
 """
 
-# ruff: noqa: PLR0911, E501 (one case for each kind of group)
+# ruff: noqa: E501 (one case for each kind of group)
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
+from operator import attrgetter
 
+import numpy as np
+from numpy.typing import NDArray
+
+from services.ingest.split.inventory import Inventory, joined, numbered
 from services.ingest.split.lines import Line
-from services.ingest.split.observe import SEPARATOR, SHORT, Observation
+from services.ingest.split.observe import Observation
 
 Group = tuple[object, ...]
 CANDIDATE = 130  # characters: longer lines are hardly headlines
@@ -24,116 +29,164 @@ class Layout:
     """What only the whole document shows: its gaps, its width, what repeats in it."""
 
     def __init__(self, lines: Sequence[Line], seen: Sequence[Observation]) -> None:
-        gaps = Counter(min(line.blank_before, 6) for line in lines[1:])
+        self.inventory = Inventory(seen)
+        blanks = [line.blank_before for line in lines]
+        counts = Counter[int]()
+        for blank, lines_below in Counter(blanks[1:]).items():
+            counts[min(blank, 6)] += lines_below
         total = max(1, len(lines) - 1)
-        positive = sorted(gap for gap in gaps if gap)
+        positive = sorted(gap for gap in counts if gap)
         self.gap_styles = min(len(positive), 3)
         self.small_gap = positive[0] if positive else 1
-        self.blank_share = sum(gaps[gap] for gap in positive) / total
-        self.keys = Counter(one.repeating for one in seen if one.repeating)
-        self.texts = Counter(line.text for line in lines if len(line.text) <= SHORT)
-        self.width = _wrap_width(lines, seen)
-        self.echoes = echoes_of(seen)
-        self.separators = sum(line.separated for line in lines)
+        self.blank_share = sum(counts[gap] for gap in positive) / total
+        self.keys = _repeated(self.inventory)
+        self.echoes = echoes_of(seen, inventory=self.inventory)
+        separated = [line.separated for line in lines]
+        self.separators = sum(separated)
+        gap_of = {blank: self._gap(blank) for blank in set(blanks)}
+        self.gaps = [
+            "=" if rule else gap_of[blank] for blank, rule in zip(blanks, separated, strict=True)
+        ]  # above each line
+        self.lengths = self.inventory.values(_LENGTH)
+        self.first_words = self.inventory.values(_FIRST_WORD)
+        self.sentences = self.inventory.values(_IS_SENTENCE).astype(bool)
+        self.width = self._wrap_width()
         self.style = f"{self.gap_styles}{'w' if self.width else 'u'}{_share(self.blank_share)}{'s' if self.separators else ''}"
 
-    def gap(self, line: Line) -> str:
-        if line.separated:
-            return "="
-        blank = line.blank_before
+    def _gap(self, blank: int) -> str:
         if blank == 0:
             return "0"
         if self.gap_styles <= 1:
             return "1"
         return "s" if blank <= self.small_gap else "b"
 
+    def _wrap_width(self) -> int:
+        """The column at which the text was hard-wrapped, 0 when it was not."""
+        count = len(self.lengths)
+        if not count:
+            return 0
+        longest = int(np.sort(self.lengths)[int(count * 0.97)])
+        if not 35 <= longest <= 140:
+            return 0
+        adjoining = np.array([gap == "0" for gap in self.gaps[1:]], dtype=bool)
+        above = self.lengths[:-1]
+        running = adjoining & ~self.sentences[:-1] & (above > longest * 0.6)
+        full = running & (above + 1 + self.first_words[1:] > longest - 2)
+        runs = int(running.sum())
+        return longest if runs >= 4 and runs > count * 0.12 and int(full.sum()) > runs * 0.5 else 0
+
+
+_LENGTH, _FIRST_WORD, _IS_SENTENCE = attrgetter("length"), attrgetter("first_word"), attrgetter("sentence")
+_KIND, _MARKER, _LEVEL = attrgetter("kind"), attrgetter("marker"), attrgetter("level")
+
+
+def _repeated(inventory: Inventory) -> Counter[tuple[str, ...]]:
+    """How many lines have the same words, but for numbers and dates."""
+    found: Counter[tuple[str, ...]] = Counter()
+    for one, count in zip(inventory.ones, np.bincount(inventory.which).tolist(), strict=True):
+        if one.repeating:
+            found[one.repeating] += count
+    return found
+
 
 def _share(value: float) -> str:
     return "0" if value == 0 else "l" if value < 0.35 else "m" if value < 0.75 else "h"
 
 
-def _wrap_width(lines: Sequence[Line], seen: Sequence[Observation]) -> int:
-    """The column at which the text was hard-wrapped, 0 when it was not."""
-    lengths = sorted(len(line.text) for line in lines)
-    if not lengths:
-        return 0
-    longest = lengths[int(len(lengths) * 0.97)]
-    if not 35 <= longest <= 140:
-        return 0
-    full = running = 0
-    for index in range(len(lines) - 1):
-        if lines[index + 1].blank_before or lines[index + 1].separated:
-            continue
-        if not seen[index].sentence and len(lines[index].text) > longest * 0.6:
-            running += 1
-            full += len(lines[index].text) + 1 + seen[index + 1].first_word > longest - 2
-    return longest if running >= 4 and running > len(lines) * 0.12 and full > running * 0.5 else 0
-
-
 class LineGroups:
-    """The groups of each line of a document; ``rows`` gives them in order, ``names`` says what a group stands for."""
+    """The groups of each line of a document; ``rows`` gives them in order, see ``feature_names`` for what a group stands for."""
 
     def __init__(self, lines: Sequence[Line], seen: Sequence[Observation], layout: Layout) -> None:
         count = len(lines)
         self.lines, self.seen, self.layout = lines, seen, layout
-        self.gaps = [layout.gap(line) for line in lines] + ["$"]
+        self.gaps = [*layout.gaps, "$"]
         if count:
             self.gaps[0] = "^"
-        gaps, width = self.gaps, layout.width
-        self.fits = [_fit(seen[i], seen[i + 1], gaps[i + 1], width) for i in range(count - 1)] + ["$"]
-        self.signatures = _signatures(lines, seen, gaps)
+        # Of the lines from the second above the document's first to the second below its last.
+        self._ones = [EDGE, EDGE, *seen, EDGE, EDGE]
+        self._gaps = ["^", *self.gaps, "$"]
+        self.fits = _fits(layout, self.gaps)
+        lower = layout.inventory.values(_goes_on).astype(bool)
+        after_full = np.array(["^", *self.fits[:-1]]) == "full"
+        after_full[:1] = False
+        short = layout.lengths <= CANDIDATE
+        # No long line may be a headline, and none that goes on from a full line above.
+        self.candidates: list[bool] = (short & ~(lower & after_full)).tolist()
         self.numbers = _numbering(seen)
-        self.repeated = Counter(signature for signature in self.signatures if signature)
-        self.top = max(self.repeated.values(), default=0)
+        self.alike = _set_alike(lines, layout, self.gaps, short & ~lower)
+        self.top = max(self.alike, default=0)
+        self.makers = (
+            self._own, self._above, self._below, self._kinds, self._joint, self._ahead, self._behind, self._setting,
+            self._place,
+        )  # fmt: skip
 
     def rows(self) -> Iterator[list[Group]]:
         return (self.row(i) for i in range(len(self.lines)))
 
     def row(self, i: int) -> list[Group]:
         """The groups of line ``i``: first one of each kind that every line has, then of ``q``, ``s`` and ``e`` what it has."""
-        seen, gaps, fits, layout = self.seen, self.gaps, self.fits, self.layout
-        count = len(seen)
-        one, line = seen[i], self.lines[i]
-        before = seen[i - 1] if i else EDGE
-        before2 = seen[i - 2] if i > 1 else EDGE
-        after = seen[i + 1] if i + 1 < count else EDGE
-        after2 = seen[i + 2] if i + 2 < count else EDGE
-        gap, gap_after = gaps[i], gaps[i + 1]
-        fit = fits[i - 1] if i else "^"
-        row: list[Group] = [
-            ("a", one.joined),
-            ("p", before.joined),
-            ("n", after.joined),
-            ("k", before.kind, gap, one.kind, gap_after, after.kind),
-            ("w", before.ends, size(before.length), gap, one.begins, fit, one.kind, before.kind),
-            ("f", one.kind, gap_after, after.kind, gaps[i + 2] if i + 2 < count else "$", after2.kind),
-            ("b", before2.kind, gaps[i - 1] if i else "^", before.kind, gap, one.kind),
-            ("o", one.kind, fits[i], gap, layout.style, "u" if line.underlined else "", min(line.indent, 3)),
-            ("d", one.kind, position(i, count), line.new_page, layout.style),
-        ]
+        row = [make(i) for make in self.makers]
         if self.numbers[i]:
-            row.append(("q", self.numbers[i], one.kind, gap))
-        if self.is_candidate(i):
-            signature = self.signatures[i]
-            alike = self.repeated[signature] if signature else 0
-            repeats = layout.keys[one.repeating]
-            leads = alike == self.top and self.top > 1
-            row.append(("s", one.kind, times(repeats), times(alike), leads, self.overlap(i), gap))
-            if layout.echoes[i][0]:
-                row.append(("e", layout.echoes[i][0], one.kind, gap))
+            row.append(self.number(i))
+        if self.candidates[i]:
+            row.append(self.repetition(i))
+            if self.layout.echoes[i][0]:
+                row.append(self.echo(i))
         return row
 
-    def is_candidate(self, i: int) -> bool:
-        """Whether line ``i`` may be a headline: no long one, none that goes on from a full line above."""
-        one = self.seen[i]
-        return one.length <= CANDIDATE and not (one.begins == "a" and i > 0 and self.fits[i - 1] == "full")
+    def _own(self, i: int) -> Group:
+        return ("a", self.seen[i].joined)
+
+    def _above(self, i: int) -> Group:
+        return ("p", self._ones[i + 1].joined)
+
+    def _below(self, i: int) -> Group:
+        return ("n", self._ones[i + 3].joined)
+
+    def _kinds(self, i: int) -> Group:
+        ones, gaps = self._ones, self.gaps
+        return ("k", ones[i + 1].kind, gaps[i], ones[i + 2].kind, gaps[i + 1], ones[i + 3].kind)
+
+    def _joint(self, i: int) -> Group:
+        before, one = self._ones[i + 1], self._ones[i + 2]
+        fit = self.fits[i - 1] if i else "^"
+        return ("w", before.ends, size(before.length), self.gaps[i], one.begins, fit, one.kind, before.kind)
+
+    def _ahead(self, i: int) -> Group:
+        ones, gaps = self._ones, self._gaps
+        return ("f", ones[i + 2].kind, gaps[i + 2], ones[i + 3].kind, gaps[i + 3], ones[i + 4].kind)
+
+    def _behind(self, i: int) -> Group:
+        ones, gaps = self._ones, self._gaps
+        return ("b", ones[i].kind, gaps[i], ones[i + 1].kind, gaps[i + 1], ones[i + 2].kind)
+
+    def _setting(self, i: int) -> Group:
+        line, kind = self.lines[i], self.seen[i].kind
+        underlined = "u" if line.underlined else ""
+        return ("o", kind, self.fits[i], self.gaps[i], self.layout.style, underlined, min(line.indent, 3))
+
+    def _place(self, i: int) -> Group:
+        count = len(self.seen)
+        return ("d", self.seen[i].kind, position(i, count), self.lines[i].new_page, self.layout.style)
+
+    def number(self, i: int) -> Group:
+        return ("q", self.numbers[i], self.seen[i].kind, self.gaps[i])
+
+    def repetition(self, i: int) -> Group:
+        one, alike = self.seen[i], self.alike[i]
+        leads = alike == self.top and self.top > 1
+        repeats = times(self.layout.keys[one.repeating])
+        return ("s", one.kind, repeats, times(alike), leads, self.overlap(i), self.gaps[i])
+
+    def echo(self, i: int) -> Group:
+        return ("e", self.layout.echoes[i][0], self.seen[i].kind, self.gaps[i])
 
     def overlap(self, i: int) -> str:
         return _overlap(i, self.seen, self.lines)
 
 
 def features(lines: Sequence[Line], seen: Sequence[Observation], layout: Layout) -> Iterator[list[Group]]:
-    """Groups of every line, in order; see ``names`` for what a group says."""
+    """Groups of every line, in order; see ``feature_names`` for what a group says."""
     return LineGroups(lines, seen, layout).rows()
 
 
@@ -155,35 +208,65 @@ def _numbering(seen: Sequence[Observation]) -> list[str]:
     return result
 
 
-def echoes_of(seen: Sequence[Observation], among: Collection[int] | None = None) -> list[tuple[str, int]]:
+def echoes_of(
+    seen: Sequence[Observation], among: Collection[int] | None = None, inventory: Inventory | None = None
+) -> list[tuple[str, int]]:
     """Where else a line's words stand (before, after it) and the first such line, -1 for none.
 
     Contents list headlines before them, a list of the most read after them, running heads stand on each page. ``among``:
     only these lines are asked about, the others get nothing.
     """
-    # Only what some candidate begins or ends with is looked for in the other lines.
-    asked = seen if among is None else [seen[i] for i in among]
-    candidates = [one.key for one in asked if len(one.key) > 2 and one.length <= CANDIDATE]
-    places: dict[tuple[str, ...], list[int]] = {key[:3]: [] for key in candidates}
-    places.update((key[-3:], []) for key in candidates)
+    found = inventory or Inventory(seen)
+    count = len(seen)
+    firsts, lasts = found.reach()
+    asked = range(len(found.ones)) if among is None else set(found.which[list(among)].tolist())
+    heads = [place for place in asked if _may_head(found.ones[place])]
+    # Only what some candidate begins or ends with is looked for in the other lines: the first and the last that hold it.
+    places: dict[tuple[str, ...], list[int]] = {}
+    for place in heads:
+        key = found.ones[place].key
+        places[key[:3]], places[key[-3:]] = [count, -1], [count, -1]
     openings = {trigram[0] for trigram in places}
-    for i, one in enumerate(seen):
+    for one, first, last in zip(found.ones, firsts.tolist(), lasts.tolist(), strict=True):
         key = one.key
         if len(key) > 2 and not openings.isdisjoint(key):
             for trigram in zip(key, key[1:], key[2:], strict=False):
-                if trigram in places:
-                    places[trigram].append(i)
-    result: list[tuple[str, int]] = []
-    for i, one in enumerate(seen):
-        if len(one.key) < 3 or one.length > CANDIDATE or (among is not None and i not in among):
-            result.append(("", -1))
-            continue
-        found, ending = places[one.key[:3]], places[one.key[-3:]]
-        before, after = found[0] < i and ending[0] < i, found[-1] > i and ending[-1] > i
-        near = "n" if (before and i - found[0] < 3) or (after and found[-1] - i < 3) else ""
-        where = "both" if before and after else "before" if before else "after" if after else ""
-        result.append((where + near if where else "", found[0] if before else -1))
+                reach = places.get(trigram)
+                if reach is not None:
+                    reach[0] = min(reach[0], first)
+                    reach[1] = max(reach[1], last)
+    return _echoes(found, heads, places, among)
+
+
+def _echoes(
+    found: Inventory,
+    heads: Sequence[int],
+    places: dict[tuple[str, ...], list[int]],
+    among: Collection[int] | None,
+) -> list[tuple[str, int]]:
+    count = len(found.which)
+    reaches = np.full((len(found.ones), 4), -1, dtype=np.int64)
+    reaches[:, ::2] = count
+    for place in heads:
+        key = found.ones[place].key
+        reaches[place] = (*places[key[:3]], *places[key[-3:]])
+    lines = np.arange(count)
+    first, last, ending_first, ending_last = reaches[found.which].T
+    before = (first < lines) & (ending_first < lines)
+    after = (last > lines) & (ending_last > lines)
+    near = (before & (lines - first < 3)) | (after & (last - lines < 3))
+    result = [("", -1)] * count
+    told = before | after
+    if among is not None:
+        told &= np.isin(lines, list(among))
+    for i in np.flatnonzero(told).tolist():
+        where = "both" if before[i] and after[i] else "before" if before[i] else "after"
+        result[i] = (f"{where}{'n' if near[i] else ''}", int(first[i]) if before[i] else -1)
     return result
+
+
+def _may_head(one: Observation) -> bool:
+    return len(one.key) > 2 and one.length <= CANDIDATE
 
 
 def size(length: int) -> str:
@@ -200,34 +283,46 @@ def position(index: int, count: int) -> str:
     return f"-{count - index}" if count - index <= 4 else ""
 
 
-def _fit(one: Observation, after: Observation, gap: str, width: int) -> str:
-    """Whether a line goes on in the next one: ``full`` when the next word would not have fitted."""
-    if gap != "0":
-        return "gap"
+_FITS = ("gap", "open", "-", "full", "brim", "short")
+
+
+def _fits(layout: Layout, gaps: Sequence[str]) -> list[str]:
+    """Whether each line goes on in the next one: ``full`` when the next word would not have fitted; ``$`` for the last."""
+    width, lengths = layout.width, layout.lengths[:-1]
+    apart = np.array([gap != "0" for gap in gaps[1:-1]], dtype=bool)
     if width == 0:
-        return "open" if not one.sentence and one.length > 60 else "-"
-    if one.length + 1 + after.first_word > width - 2:
-        return "full"
-    return "brim" if one.length > width * 0.8 else "short"
+        adjoining = np.where(~layout.sentences[:-1] & (lengths > 60), 1, 2)
+    else:
+        full = lengths + 1 + layout.first_words[1:] > width - 2
+        adjoining = np.where(full, 3, np.where(lengths > width * 0.8, 4, 5))
+    return [*map(_FITS.__getitem__, np.where(apart, 0, adjoining).tolist()), "$"]
 
 
-def _signatures(
-    lines: Sequence[Line], seen: Sequence[Observation], gaps: Sequence[str]
-) -> list[Group | None]:
-    """For lines that could be headlines: how they are set. Headlines of one digest are set alike, sub-headings otherwise."""
-    result: list[Group | None] = []
-    count = len(lines)
-    for i, one in enumerate(seen):
-        if one.length > CANDIDATE or one.begins == "a":
-            result.append(None)
-            continue
-        before = seen[i - 1].kind if i else "edge"
-        after = seen[i + 1].kind if i + 1 < count else "edge"
-        result.append(
-            (one.marker, one.level, gaps[i], gaps[i + 1], before in _META and before, after in _META and after,
-             lines[i].underlined)
-        )  # fmt: skip
-    return result
+def _goes_on(one: Observation) -> bool:
+    return one.begins == "a"
+
+
+def _set_alike(
+    lines: Sequence[Line], layout: Layout, gaps: Sequence[str], could_head: NDArray[np.bool_]
+) -> list[int]:
+    """How many lines that could be headlines are set as each of them; 0 for the others.
+
+    Headlines of one digest are set alike, sub-headings otherwise.
+    """
+    of_lines = layout.inventory
+    kinds = of_lines.codes(_KIND) + 1
+    telling = of_lines.values(lambda one: one.kind in _META).astype(bool)
+    fields = np.concatenate(([0], np.where(telling, kinds, 0), [0]))
+    code = numbered(gaps)
+    underlined = np.fromiter((line.underlined for line in lines), np.int64, len(lines))
+    key = joined(
+        of_lines.codes(_MARKER), of_lines.codes(_LEVEL), code[:-1], code[1:], fields[:-2], fields[2:], underlined
+    )  # fmt: skip
+    found = np.zeros(len(lines), dtype=np.int64)
+    own = key[could_head]
+    found[could_head] = np.bincount(own)[own] if len(own) else 0
+    alike: list[int] = found.tolist()
+    return alike
 
 
 def setting(line: Line, one: Observation, gap: str) -> Group | None:
@@ -277,61 +372,3 @@ def _shared(key: tuple[str, ...], text: str) -> str:
 
 def _stems(key: tuple[str, ...]) -> set[str]:
     return {word[:5] for word in key if len(word) > 3}
-
-
-def names(group: Group) -> list[str]:
-    """The feature names that a group stands for."""
-    kind, *v = group
-    if kind == "a":
-        atoms = _atoms(v[0])
-        case = next((a for a in atoms if a.startswith("case")), "")
-        ends = next((a for a in atoms if a.startswith("ends")), "")
-        size = next((a for a in atoms if a.startswith("len")), "")
-        return [*atoms, f"{case},{ends}", f"{size},{ends}", f"{case},{size}"]
-    if kind in ("p", "n"):
-        return [f"{kind}:{a}" for a in _atoms(v[0])]
-    if kind == "k":
-        before, gap, one, gap_after, after = map(str, v)
-        return [
-            f"k={one}", f"g={gap}", f"g+={gap_after}", f"k,g={one},{gap}", f"k,g+={one},{gap_after}",
-            f"gkg={gap},{one},{gap_after}", f"gg={gap},{gap_after}", f"pk={before},{one}", f"pgk={before},{gap},{one}",
-            f"kn={one},{after}", f"kgn={one},{gap_after},{after}", f"pkn={before},{one},{after}",
-            f"pgkgn={before},{gap},{one},{gap_after},{after}", f"pg={before},{gap}", f"gn={gap_after},{after}",
-        ]  # fmt: skip
-    if kind == "w":
-        ends, size, gap, begins, fit, one, before = map(str, v)
-        return [
-            f"w={ends},{gap},{begins}", f"w2={ends},{size},{gap},{begins},{fit}", f"wf={fit},{begins}", f"wk={fit},{one}",
-            f"wfk={fit},{ends},{one}", f"fit={fit}", f"wkk={fit},{before},{one}", f"wfe={fit},{ends},{size}",
-        ]  # fmt: skip
-    if kind == "f":
-        one, gap, after, gap2, after2 = map(str, v)
-        return [f"f={one},{after},{after2}", f"fg={one},{gap},{after},{gap2},{after2}", f"f2={after2}", f"f3={one},{after2}",
-                f"fgg={gap},{gap2}", f"fn={after},{gap2},{after2}"]  # fmt: skip
-    if kind == "b":
-        before2, gap2, before, gap, one = map(str, v)
-        return [f"b={before2},{before},{one}", f"bg={before2},{gap2},{before},{gap},{one}", f"b2={before2}",
-                f"b3={before2},{one}", f"bp={before2},{gap2},{before}"]  # fmt: skip
-    if kind == "o":
-        one, fit, gap, style, underlined, indent = map(str, v)
-        return [f"o={one},{fit}", f"og={gap},{style}", f"ogk={gap},{style},{one}", f"fit+={fit}", f"u={underlined}",
-                f"uk={underlined},{one}", f"i={indent}", f"ik={indent},{one}", f"of={fit},{gap},{one}"]  # fmt: skip
-    if kind == "d":
-        one, position, page, style = map(str, v)
-        return [f"at={position}", f"atk={position},{one}", f"page={page}", f"style={style}"]
-    if kind == "q":
-        goes_on, one, gap = map(str, v)
-        return [f"q={goes_on}", f"qk={goes_on},{one}", f"qg={goes_on},{gap}"]
-    if kind == "e":
-        echo, one, gap = map(str, v)
-        return [f"e={echo}", f"ek={echo},{one}", f"eg={echo},{gap}"]
-    one, repeats, size, top, overlap, gap = map(str, v)
-    return [
-        f"r={repeats}", f"rk={repeats},{one}", f"s={size}", f"sk={size},{one}", f"top={top}", f"topk={top},{one}",
-        f"over={overlap}", f"overk={overlap},{one}", f"overg={overlap},{gap}", f"sg={size},{top},{gap}",
-        f"ro={repeats},{overlap}",
-    ]  # fmt: skip
-
-
-def _atoms(value: object) -> list[str]:
-    return str(value).split(SEPARATOR)

@@ -29,8 +29,10 @@ def questions(labels: list[str], seen: Sequence[Observation], lines: Sequence[Li
     """``Gazette: What did you find?``, twice or more with the same name in front, is an interview, no row of headlines."""
     groups: dict[str, list[int]] = {}
     for i, one in enumerate(seen):
+        if labels[i] not in ("TITLE", "SUBHEAD"):
+            continue
         name, colon, _ = lines[i].text[:40].partition(":")
-        if colon and one.key and labels[i] in ("TITLE", "SUBHEAD"):
+        if colon and one.key:
             groups.setdefault(name, []).append(i)
     for group in groups.values():
         if len(group) > 1 and sum(seen[i].ends == "?" for i in group) * 3 >= len(group) * 2:
@@ -44,12 +46,14 @@ def listed_parts(labels: list[str], seen: Sequence[Observation], lines: Sequence
         one.key for one, label in zip(seen, labels, strict=True) if label == "SUBHEAD" and len(one.key) > 1
     }
     for i in range(1, len(labels)):
+        if labels[i] != "TITLE":
+            continue
         in_list = (
             not lines[i].blank_before
             and seen[i - 1].length <= _FIELD
             and labels[i - 1] in ("FURN", "INSERT", "ITEM")
         )
-        if labels[i] == "TITLE" and in_list and seen[i].key in keys:
+        if in_list and seen[i].key in keys:
             labels[i] = labels[i - 1]
 
 
@@ -120,16 +124,13 @@ def _rows_of_questions(labels: list[str], seen: Sequence[Observation], lines: Se
 def _running_text(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
     """A "headline" that holds the end of a sentence and goes on in lower case on the next line is text."""
     for i in range(1, len(labels) - 1):
+        if labels[i] != "TITLE":
+            continue
         goes_on = (
             lines[i + 1].text[0].islower() and not lines[i + 1].blank_before and not lines[i].blank_before
         )
-        if (
-            labels[i] == "TITLE"
-            and goes_on
-            and "sentences" in seen[i].joined
-            and labels[i + 1] in ("BODY", "BODY_I", "POST")
-            and seen[i + 1].kind != "byline"
-        ):
+        goes_on = goes_on and seen[i + 1].kind != "byline"
+        if goes_on and "sentences" in seen[i].joined and labels[i + 1] in ("BODY", "BODY_I", "POST"):
             labels[i] = "BODY"
             labels[i + 1] = "BODY_I"
 

@@ -80,6 +80,9 @@ def stored_offset(raw: str, cleaned: str, offset: int) -> int:
 def physical_lines(text: str) -> list[Line]:
     """The lines of ``text`` that hold something, in order; rules and empty lines become properties of their neighbours."""
     mojibake = has_mojibake(text)
+    # What the whole text lacks need not be looked for in each line.
+    plain = not (mojibake or "&" in text or "  " in text)
+    form_feeds = "\x0c" in text
     lines: list[Line] = []
     offset = blanks = 0
     separated = new_page = ends_page = False
@@ -87,13 +90,16 @@ def physical_lines(text: str) -> list[Line]:
     for whole, quotation in zip(stored, _quotations(stored), strict=True):
         begin = offset + quotation
         offset += len(whole)
-        whole = whole[quotation:]  # noqa: PLW2901 (the line as it was before it was forwarded)
-        new_page, ends_page = (
-            new_page or ends_page,
-            "\x0c" in whole,
-        )  # splitlines() ends a line at a form feed
+        if quotation:
+            whole = whole[quotation:]  # noqa: PLW2901 (the line as it was before it was forwarded)
+        if form_feeds:  # splitlines() ends a line at a form feed
+            new_page, ends_page = new_page or ends_page, "\x0c" in whole
         cleaned = whole.strip()
-        clean_already = not mojibake and _is_clean(cleaned)
+        clean_already = (
+            cleaned.isprintable()
+            if plain
+            else _is_clean(cleaned) and not (mojibake and _MOJIBAKE.search(cleaned) is not None)
+        )
         if not clean_already:
             cleaned = clean(whole, mojibake=mojibake)
             if "\u00ad" in whole and _SOFT_HYPHEN_END.search(whole) is not None:
@@ -107,12 +113,13 @@ def physical_lines(text: str) -> list[Line]:
             else:
                 separated = True
             continue
-        start = begin + len(whole) - len(whole.lstrip())
+        # Most lines begin at once: an indent is only measured where there is one.
+        start = begin + (len(whole) - len(whole.lstrip()) if whole[0] != cleaned[0] else 0)
         end = start + len(cleaned) if clean_already else _stored_end(text, start, offset)
         if not clean_already:
             while start < end and _INVISIBLE.match(text[start]):
                 start += 1
-        lines.append(Line(cleaned, start, end, blanks, start - begin, separated, new_page=new_page))
+        lines.append(Line(cleaned, start, end, blanks, start - begin, separated, False, new_page))
         blanks, separated, new_page = 0, False, False
     return lines
 
@@ -120,6 +127,8 @@ def physical_lines(text: str) -> list[Line]:
 def _quotations(stored: list[str]) -> list[int]:
     """For each line the length of the marks of quotation before it, 0 outside a run of quoted lines with an empty one."""
     lengths = [0] * len(stored)
+    if not any(">" in line[:4] for line in stored):
+        return lengths
     first = 0
     while first < len(stored):
         if ">" not in stored[first][:4] or _QUOTED.match(stored[first]) is None:

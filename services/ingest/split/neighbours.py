@@ -14,11 +14,12 @@ from services.ingest.split.observe import Observation
 _NARROW = 60  # characters: the widest column in which headlines break over lines
 _SHORTEST = 12  # characters: a headline that broke was at least as long
 _DECK = 40  # characters
-_TEXT = ("BODY", "BODY_I", "ITEM", "ITEM_I", "SUBHEAD")
+_TEXT = frozenset(("BODY", "BODY_I", "ITEM", "ITEM_I", "SUBHEAD"))
 _HEAD = ("TITLE", "TITLE_I", "DECK", "DECK_I")
 _ENOUGH = 4
 _TOP = 4  # lines
 _LINE = 120  # characters
+_OPENING = 60  # characters in which a first word is looked for
 _HEADING = re.compile(r"#{1,6}(?=\s)")
 _FIELDS = ("contact", "byline", "names", "meta", "date", "clock", "ago", "agency")
 
@@ -63,8 +64,10 @@ def _hangs(text: str) -> bool:
 def _decks_as_headings(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
     """A heading of a lower level right below a headline and above its byline is its deck."""
     for i in range(len(labels) - 2):
+        if labels[i] != "TITLE":
+            continue
         first, second = _HEADING.match(lines[i].text), _HEADING.match(lines[i + 1].text)
-        if labels[i] != "TITLE" or first is None or second is None or second.end() <= first.end():
+        if first is None or second is None or second.end() <= first.end():
             continue
         credited = labels[i + 2] == "POST" or "byline=" in seen[i + 2].joined
         if credited and seen[i + 1].length > _DECK:
@@ -76,11 +79,13 @@ def _notes_of_editing(labels: list[str], lines: Sequence[Line]) -> None:
     openings = {phrase[0] for phrase in lexicon().edited if phrase}
     for i in range(1, len(labels)):
         text = lines[i].text
-        if labels[i - 1] not in _TEXT or len(text) > 120:
+        if len(text) > _LINE or labels[i - 1] not in _TEXT:
             continue
-        first = WORD.search(text, 0, 60)  # most lines are done with their first word
-        if first is None or fold(first.group()) not in openings or not any(map(str.isdigit, text)):
-            continue
+        word = text.partition(" ")[0]
+        if not word.isalpha():
+            word = match.group() if (match := WORD.search(text, 0, _OPENING)) is not None else ""
+        if fold(word) not in openings or not any(map(str.isdigit, text)):
+            continue  # most lines are done with their first word
         key = words(text[:60])
         if any(tuple(key[:count]) in lexicon().edited for count in range(2, 6)):
             labels[i] = "FURN"
@@ -117,10 +122,9 @@ def _numbered_parts(labels: list[str], seen: Sequence[Observation]) -> None:
     """Numbered headings that count on below one headline are all of one kind: what most of them were taken for."""
     run: list[int] = []
     first = next((i for i, label in enumerate(labels) if label == "TITLE"), len(labels))
-    for i in range(len(labels) + 1):
-        numbered = i < len(labels) and seen[i].number > 0 and labels[i] in ("TITLE", "SUBHEAD")
-        if i < len(labels) and not numbered:
-            continue
+    numbered_heads = [i for i, one in enumerate(seen) if one.number > 0 and labels[i] in ("TITLE", "SUBHEAD")]
+    for i in (*numbered_heads, len(labels)):
+        numbered = i < len(labels)
         if numbered and (not run or seen[i].number == seen[run[-1]].number + 1):
             run.append(i)
             continue

@@ -23,7 +23,7 @@ def without_running_heads(labels: list[str], seen: Sequence[Observation], lines:
         if len(one.repeating) > 1 and one.length <= _HEAD and _at_page(i, seen, lines)
     )
     at_page = {key for key, count in keys.items() if count > 1}
-    for i, one in enumerate(seen):
+    for i, one in enumerate(seen) if at_page else ():
         if one.repeating in at_page and one.kind not in _FIELDS and labels[i] in _HEADS:
             labels[i] = "INSERT" if i and labels[i - 1] in (*_TEXT, "INSERT") else "FURN"
     for i in range(1, len(labels)):

@@ -28,22 +28,29 @@ _CLOSERS = "”\"»’')]“*_"
 _NAME = 40
 _PARAGRAPHS = 3  # a shorter text that ends in an ellipsis is a teaser
 _OPEN_END = re.compile(r"(?<=[^\W\d_])(?:\.\.\.|…)$")
+_ENDING = 40  # characters in which an ellipsis at the end is looked for
 _TAIL = 90  # characters in which a read-more phrase is looked for
 
 
 def join_wrapped(texts: Sequence[str]) -> str:
     """One paragraph from its wrapped lines; ``govern-`` + ``ment`` is one word, ``Euro-`` + ``Atlantic`` keeps its own."""
-    joined = texts[0] if texts else ""
+    if len(texts) < 2:
+        return texts[0] if texts else ""
+    parts = [texts[0]]
+    end = texts[0][-2:]  # of what is joined so far
     for text in texts[1:]:
-        if len(joined) > 1 and joined[-1] in "-‐" and joined[-2].isalpha() and text[:1].isalpha():
-            joined = (joined[:-1] if text[0].islower() else joined) + text
+        if len(end) > 1 and end[1] in "-‐" and end[0].isalpha() and text[:1].isalpha():
+            if text[0].islower():
+                parts[-1], end = parts[-1][:-1], end[0]
+            parts.append(text)
         else:
-            joined = f"{joined} {text}"
-    return joined
+            parts.append(f" {text}")
+        end = (end + parts[-1])[-2:]
+    return "".join(parts)
 
 
 def without_emphasis(text: str) -> str:
-    return _EMPHASIS.sub(r"\2", text)
+    return _EMPHASIS.sub(r"\2", text) if "**" in text or "__" in text else text
 
 
 def without_field_name(text: str) -> str:
@@ -113,8 +120,12 @@ def _may_have_tail(text: str) -> bool:
     """Whether the last word could end such a phrase, or a mark or an address ends the text; most paragraphs stop here."""
     if text[-1] in "»→›>➜⟶]":
         return True
-    last = WORD.findall(text, max(0, len(text) - 32))
-    return not last or fold(last[-1]) in lexicon().tail_words or "/" in text[-80:] or "www." in text[-80:]
+    end = text[-32:]
+    last = end.rpartition(" ")[2].rstrip('.,;:!?…”"“»)')
+    if not last.isalpha():
+        found = WORD.findall(end)
+        last = found[-1] if found else ""
+    return not last or fold(last) in lexicon().tail_words or "/" in text[-80:] or "www." in text[-80:]
 
 
 def _tail_start(text: str) -> int:
@@ -180,7 +191,7 @@ def is_truncated(text: str, *, offers_rest: bool, is_item: bool) -> bool:
     bare = text.rstrip(" *_")
     if not bare:
         return False
-    if _ELLIPSIS.search(bare) is not None:
+    if _ELLIPSIS.search(bare[-_ENDING:]) is not None:
         return True
     last = bare.rstrip(_CLOSERS)[-1:] or bare[-1]
     if last in _TERMINAL or bare[-1] in _CLOSERS:

@@ -20,9 +20,14 @@ _PHONE = re.compile(
 _YEARLIKE = re.compile(r"(?:19|20)\d\d|\d{1,2}[./]\s?\d{1,2}[./]")
 _INTRODUCING = 14  # words: a longer line that begins with "Today" or "Photo" is a sentence
 _PHONE_LINE = 90  # characters
-_FURNITURE = ("readmore", "original", "share", "cookie", "subscribe", "copyright", "related", "advert", "navigation",
-              "comments", "photo", "page", "ago")  # fmt: skip
-_TELLING = ("outlet", "live", "shortened")
+_FURNITURE = frozenset(("readmore", "original", "share", "cookie", "subscribe", "copyright", "related", "advert",
+                        "navigation", "comments", "photo", "page", "ago"))  # fmt: skip
+_AFTER_NAMES = re.compile(r"\s*[|·•/,(]\s*|\s+[–—-]\s+|\s{2,}|\d")
+_PREFIX = re.compile(r"\[?([^:|\]/–—]{2,30}?)\s*(?:[:|\]/]|\s[–—-]\s)\s*(?=\S)")
+# What a line is that holds nothing else, the most telling first.
+_WHOLE = ("sections", "readmore", "original", "advert", "share", "related", "subscribe", "cookie", "copyright",
+          "navigation", "comments", "photo")  # fmt: skip
+_TELLING = frozenset(("outlet", "live", "shortened"))
 _PARTIAL = re.compile(
     r"(?<!\w)(?:(\d{1,2})(?:st|nd|rd|th|\.)?\s+([^\W\d_]{3,13})|([^\W\d_]{3,13})\.?\s+(\d{1,2})(?:st|nd|rd|th)?)(?!\w)"
 )
@@ -43,7 +48,7 @@ def is_contact(text: str) -> bool:
 
 
 def _is_phone(text: str) -> bool:
-    match = _PHONE.search(text)
+    match = _PHONE.search(text) if any(map(str.isdecimal, text[-2:])) else None
     if match is None or sum(c.isdigit() for c in match.group()) < 7:
         return False
     years = all(group[:2] in ("19", "20") and len(group) == 4 for group in re.findall(r"\d+", match.group()))
@@ -51,6 +56,8 @@ def _is_phone(text: str) -> bool:
 
 
 def leading_capitals(text: str) -> int:
+    if text[1:2].islower():
+        return 0  # most texts are done with their second letter
     count = 0
     for word in text.split()[:12]:
         if not word.isupper() or not any(c.isalpha() for c in word):
@@ -69,7 +76,7 @@ def case_of(bare: str, tokens: list[str]) -> str:
         return "capitals-lead"
     long_words = [t for t in letters[1:] if len(t) > 3]
     if long_words:
-        share = sum(t[0].isupper() for t in long_words) / len(long_words)
+        share = len([t for t in long_words if t[0].isupper()]) / len(long_words)
         return "title" if share > 0.85 and len(letters) > 1 else "mixed" if share > 0.4 else "sentence"
     return "title" if all(t[0].isupper() for t in letters) else "sentence"
 
@@ -85,12 +92,12 @@ def phrases_of(folded: list[str]) -> tuple[list[str], list[str], list[str], floa
             whole.extend(categories)
         elif begin == 0:
             starts.extend(categories)
-        if any(c in _TELLING for c in categories):
-            anywhere.update(c for c in categories if c in _TELLING)
-        if any(c in _FURNITURE for c in categories):
+        if not _TELLING.isdisjoint(categories):
+            anywhere.update(_TELLING.intersection(categories))
+        if not _FURNITURE.isdisjoint(categories):
             covered += end - begin
             if end - begin > 1 or len(folded[begin]) > 4:
-                anywhere.update(c for c in categories if c in _FURNITURE)
+                anywhere.update(_FURNITURE.intersection(categories))
     return whole, starts, sorted(anywhere), covered / count if count else 0.0
 
 
@@ -116,7 +123,7 @@ def date_of(bare: str, folded: list[str], digit: bool) -> tuple[str, str]:
                 return "first", rest
             return ("last", rest) if len(bare) - found.end <= 3 else ("inside", rest)
     months = lexicon().months
-    for match in _PARTIAL.finditer(bare):
+    for match in () if months.keys().isdisjoint(folded) else _PARTIAL.finditer(bare):
         if fold(match[2] or match[3]) in months:
             rest = bare[: match.start()] + " | " + bare[match.end() :]
             left = [fold(w) for w in WORD.findall(rest)]
@@ -132,7 +139,7 @@ def byline_of(bare: str, without_date: str) -> str:
         if not rest:
             return "word"
         marked = ":" in stripped[:length]
-        first = re.split(r"\s*[|·•/,(]\s*|\s+[–—-]\s+|\s{2,}|\d", rest)[0]
+        first = _AFTER_NAMES.split(rest, maxsplit=1)[0]
         if looks_like_names(first) or (marked and rest[:1].isupper() and len(first) < 45):
             return "whole" if len(rest) - len(first) < 4 else "first"
         if rest[:1].isupper() and len(rest) < 45 and len(first.split()) <= 4:
@@ -149,7 +156,10 @@ def byline_of(bare: str, without_date: str) -> str:
 
 def has_section_prefix(bare: str) -> bool:
     """``News Analysis: …``, ``SPORT | …``, ``[Politics] …``: a known section word set off before more text; no menu."""
-    match = re.match(r"\[?([^:|\]/–—]{2,30}?)\s*(?:[:|\]/]|\s[–—-]\s)\s*(?=\S)", bare)
+    opening = WORD.search(bare)
+    if opening is None or fold(opening.group()) not in lexicon().section_words:
+        return False
+    match = _PREFIX.match(bare)
     if match is None or tuple(fold(w) for w in WORD.findall(match[1])) not in lexicon().sections:
         return False
     rest = bare[match.end() :]
@@ -169,8 +179,7 @@ def kind_of(
 ) -> str:  # fmt: skip
     if count == 0:
         return "ornament"
-    for category in ("sections", "readmore", "original", "advert", "share", "related", "subscribe", "cookie",
-                     "copyright", "navigation", "comments", "photo"):  # fmt: skip
+    for category in _WHOLE if whole else ():
         if category in whole:
             return category
     if date in ("whole", "whole-dated", "place+date", "partial-whole", "weekday"):
@@ -189,7 +198,7 @@ def kind_of(
         return "agency"
     if "page" in starts and count <= 3:
         return "page"
-    for category in ("photo", "related", "readmore", "original"):
+    for category in ("photo", "related", "readmore", "original") if starts else ():
         if (
             category in starts
             and count <= _INTRODUCING

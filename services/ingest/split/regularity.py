@@ -194,8 +194,9 @@ def _fields_under_headlines(labels: list[str], seen: Sequence[Observation], line
 def _adverts(labels: list[str], seen: Sequence[Observation]) -> None:
     """What stands under a line that says "a message from our partner" is no article."""
     for i, one in enumerate(seen):
-        advert = one.kind == "advert" or (one.length <= _FIELD and "start:advert" in one.joined)
-        if labels[i] not in ("TITLE", "LABEL") or not advert:
+        if labels[i] not in ("TITLE", "LABEL"):
+            continue
+        if one.kind != "advert" and not (one.length <= _FIELD and "start:advert" in one.joined):
             continue
         labels[i] = "FURN"
         for j in range(i + 1, len(labels)):

@@ -17,13 +17,14 @@ def is_paywall(text: str) -> bool:
     if len(text) > _PAYWALL or text[0].islower():
         return False
     opening = WORD.search(text, 0, 40)
-    if opening is None or fold(opening.group()) not in _openings():
+    if opening is None or fold(opening.group()) not in paywall_openings():
         return False
     return _begins(words(text[:90]), lexicon().paywalls)
 
 
 @lru_cache(maxsize=1)
-def _openings() -> frozenset[str]:
+def paywall_openings() -> frozenset[str]:
+    """First words of the lines that keep the rest for subscribers, folded."""
     return frozenset(phrase[0] for phrase in lexicon().paywalls if phrase)
 
 

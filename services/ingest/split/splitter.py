@@ -125,7 +125,7 @@ class _Document:
         self.mojibake = has_mojibake(text)
         self.frequent_prefix = False
         self.dated_titles = False
-        self.masthead_repeats = sum(line.text == lines[0].text for line in lines) > 2
+        self.masthead_repeats = [line.text for line in lines].count(lines[0].text) > 2
         self.lettered = False
         self.datelined = False
         self.brief_separator: str | None = None

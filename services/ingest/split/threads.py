@@ -14,16 +14,17 @@ _LINE = 40  # characters: "Reply", "Like · Reply · 2 hours ago"
 def comments_as_furniture(labels: list[str], seen: Sequence[Observation]) -> None:
     """Makes furniture of the lines from a heading of comments to the last line to answer one, if these follow closely."""
     begin = -1
-    for i, one in enumerate(seen):
-        if _heads(one) and labels[i] in ("FURN", "SUBHEAD", "BODY", "LABEL", "TITLE"):
+    short = [i for i, one in enumerate(seen) if _short(one)]
+    for i in short:
+        if _heads(seen[i]) and labels[i] in ("FURN", "SUBHEAD", "BODY", "LABEL", "TITLE"):
             _dated_remarks(labels, seen, i)
-    for i, one in enumerate(seen):
-        if _answers(one):
+    for i in short:
+        if _answers(seen[i]):
             if begin >= 0 and i - begin <= _APART:
                 for j in range(begin, i + 1):
                     labels[j] = "FURN"
                 begin = i
-        elif _heads(one):
+        elif _heads(seen[i]):
             begin = i
 
 
@@ -41,14 +42,12 @@ def _dated_remarks(labels: list[str], seen: Sequence[Observation], head: int) ->
 
 
 def _answers(one: Observation) -> bool:
-    return _short(one) and not one.sentence and ("whole:reply" in one.joined or "start:reply" in one.joined)
+    return not one.sentence and ("whole:reply" in one.joined or "start:reply" in one.joined)
 
 
 def _heads(one: Observation) -> bool:
     """``Comments (4)``, ``3 comments``."""
-    return _short(one) and (
-        one.kind == "comments" or "start:comments" in one.joined or "whole:comments" in one.joined
-    )
+    return one.kind == "comments" or "start:comments" in one.joined or "whole:comments" in one.joined
 
 
 def _short(one: Observation) -> bool:

@@ -44,14 +44,14 @@ def wire_desk(text: str) -> str | None:
     return desk if known or (desk.isupper() and len(desk) > 2 and len(key) <= _DESK_WORDS) else None
 
 
-def wire_items(lines: Sequence[Line], short: Sequence[int]) -> dict[int, str]:
+def wire_items(lines: Sequence[Line], numeric: Sequence[int]) -> dict[int, str]:
     """Labels of the headers of a wire's items, of two or more: ``wire``; an advisory is FURN up to the next."""
-    desks = {i: desk for i in short if (desk := wire_desk(lines[i].text)) is not None}
+    desks = {i: desk for i in numeric if (desk := wire_desk(lines[i].text)) is not None}
     if len(desks) < 2 or any(after - before < _APART for before, after in pairwise(desks)):  # a timetable
         return {}
     # What closes each item ("ENDS") stands right above the header of the next.
     closing = Counter(lines[i - 1].text for i in desks if i and len(lines[i - 1].text) <= _CLOSING)
-    labels = {i: "FURN" for i in short if closing[lines[i].text] > 1}
+    labels = {i: "FURN" for i, line in enumerate(lines) if closing[line.text] > 1}
     headers = [*desks, len(lines)]
     for i, after in pairwise(headers):
         advises = phrase_key(desks[i]) in lexicon().advisories

@@ -8,8 +8,17 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from services.ingest.push import keys
 from services.ingest.push.commands import push_key
-from services.ingest.push.keys import KEY_PREFIX, KeyRing, new_client, new_key, read_clients, write_clients
+from services.ingest.push.keys import (
+    KEY_PREFIX,
+    Client,
+    KeyRing,
+    new_client,
+    new_key,
+    read_clients,
+    write_clients,
+)
 from shared.errors import UserError
 from shared.settings import load_settings
 from tests.unit.ingest.push.pushing import NOW
@@ -39,6 +48,24 @@ def test_a_ring_knows_each_key_by_its_client_and_no_other(path: Path) -> None:
         assert client.name == name
     for wrong in ("", first[:-1], first + "x", first.upper(), "\xbe", "\udcff", "x" * 100_000):
         assert ring.client_of(wrong) is None
+
+
+def test_who_asks_while_the_file_is_being_read_is_known_as_well(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = new_key()
+    write_clients(path, [new_client("one", key, NOW)])
+    ring = KeyRing(path)
+    meanwhile = []
+
+    def slow(file: Path) -> list[Client]:
+        monkeypatch.setattr(keys, "read_clients", read_clients)
+        meanwhile.append(ring.client_of(key))  # as another thread's request would
+        return read_clients(file)
+
+    monkeypatch.setattr(keys, "read_clients", slow)
+    assert ring.client_of(key) is not None
+    assert meanwhile[0] is not None
 
 
 def test_no_file_is_nobody(path: Path) -> None:
