@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from services.ingest.bylines import byline_prefix, is_agency, looks_like_names, parse_authors
 from services.ingest.datelines import title_case
@@ -154,18 +155,15 @@ def without_page(title: str, *, day_first: bool = True) -> tuple[str, tuple[str,
     )
 
 
-def bar_sets_sections_off(titles: Sequence[str]) -> bool:
-    """Whether several headlines of a page begin with a known section and a bar, as at least half of all do with some word."""
-    heads = [head.strip() for title in titles for head, bar, _ in (title.partition(" | "),) if bar]
-    heads = [head for head in heads if len(head) <= _SECTION and head.count(" ") < _SECTION_WORDS]
-    known = sum(phrase_key(head) in lexicon().sections for head in heads)
-    return known > 1 and len(heads) * 2 >= len(titles)
+@lru_cache(maxsize=1)
+def _genres() -> frozenset[tuple[str, ...]]:
+    return _GENRES | lexicon().genres
 
 
 def section_prefix(title: str, *, frequent: bool, barred: bool = False) -> tuple[str, str] | None:
     """(section, title) of ``News Analysis: A shift``; ``frequent``: several headlines of the document are set so.
 
-    ``barred``: whatever few words stand before a bar are a section (see :func:`bar_sets_sections_off`).
+    ``barred``: whatever few words stand before a bar are a section (see :func:`sources.bar_sets_sections_off`).
     """
     if barred:
         head, bar, rest = title.partition(" | ")
@@ -176,7 +174,7 @@ def section_prefix(title: str, *, frequent: bool, barred: bool = False) -> tuple
         return None
     label = (match["bracketed"] or match["plain"]).strip()
     key = phrase_key(label)
-    genres = _GENRES | lexicon().genres
+    genres = _genres()
     if match["bracketed"] is not None:
         known = key in lexicon().sections or (frequent and 0 < len(key) <= 3 and any(map(str.isalpha, label)))
     else:

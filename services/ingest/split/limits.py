@@ -18,6 +18,11 @@ _RUNNING_HEAD = 3  # lines
 _GREETING = 400  # characters of an introduction
 
 
+def where(labels: Sequence[str], wanted: Sequence[str]) -> list[int]:
+    """The lines with one of some labels."""
+    return [i for i, label in enumerate(labels) if label in wanted]
+
+
 def begun_and_ended(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
     """Puts labels right, in place."""
     _parts_after_a_page(labels, seen, lines)
@@ -81,6 +86,8 @@ def _greetings(labels: list[str], lines: Sequence[Line]) -> None:
 
 def _short_news(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
     """Under a label such as "In brief" a heading set as the headline right below the label begins the next item."""
+    if not any(phrase_key(lines[i].text) in lexicon().briefs for i in where(labels, ("LABEL",))):
+        return
     label = head = -1
     for i in range(1, len(labels) - 1):
         if labels[i] in ("LABEL", "FURN"):
@@ -103,9 +110,11 @@ def _short_news(labels: list[str], seen: Sequence[Observation], lines: Sequence[
 
 def _reservations(labels: list[str], lines: Sequence[Line]) -> None:
     """A page's reservation below the last paragraph of a text is none of it; a name between the two signs the text."""
-    for i in range(1, len(labels)):
-        last = i + 1 == len(labels) or labels[i + 1] not in (*_TEXT, "END", "POST")
-        if labels[i] != "BODY" or not last or not lines[i].blank_before or not is_reservation(lines[i].text):
+    # Only what stands right above furniture or at the very end is a page's.
+    for i in [
+        j for j, label in enumerate([*labels[1:], "FURN"]) if label == "FURN" and j and labels[j] == "BODY"
+    ]:
+        if not lines[i].blank_before or not is_reservation(lines[i].text):
             continue
         labels[i] = "FURN"
         name = lines[i - 1].text
@@ -118,9 +127,7 @@ def _reservations(labels: list[str], lines: Sequence[Line]) -> None:
 def _letters(labels: list[str], lines: Sequence[Line]) -> None:
     """A name below a reader's letter signs it."""
     letters = lexicon().letters
-    for head, label in enumerate(labels):
-        if label != "TITLE":
-            continue
+    for head in where(labels, ("TITLE",)):
         kind, colon, _ = lines[head].text[:40].partition(":")
         above = lines[head - 1].text if head and labels[head - 1] == "LABEL" else ""
         if phrase_key(kind if colon else above) not in letters:

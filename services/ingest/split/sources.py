@@ -16,6 +16,7 @@ _LONGEST = 140  # characters
 _SEPARATED = re.compile(r"\s+[/–—-]\s+|\s*[|·•]\s*")
 _POSSESSIVE = re.compile(r"\w[’']s\b")  # "Editor's choice"
 _MOST_FIELDS = 4
+_LABEL, _LABEL_WORDS = 30, 4  # characters, words of a section
 _ROLE_WORDS = 6
 _ROLE = 60  # characters
 _WHEN_WORDS = 5
@@ -112,3 +113,11 @@ def outlets_of_sources(texts: Sequence[str]) -> frozenset[str]:
     found = [line for text in texts if (line := source_line(text)) is not None]
     full = [line for line in found if len(line.names) > 1 and looks_like_names(line.names[-1])]
     return frozenset(line.names[0] for line in found) if len(full) > 1 else frozenset()
+
+
+def bar_sets_sections_off(titles: Sequence[str]) -> bool:
+    """Whether several headlines of a page begin with a known section and a bar, as at least half of all do with a word."""
+    heads = [head.strip() for title in titles for head, bar, _ in (title.partition(" | "),) if bar]
+    heads = [head for head in heads if len(head) <= _LABEL and head.count(" ") < _LABEL_WORDS]
+    known = sum(phrase_key(head) in lexicon().sections for head in heads)
+    return known > 1 and len(heads) * 2 >= len(titles)

@@ -15,7 +15,6 @@ from services.ingest.split.briefs import brief_separator, brief_title, share_bri
 from services.ingest.split.certain import applied, certain, is_bar, named_fields
 from services.ingest.split.heads import (
     Meta,
-    bar_sets_sections_off,
     bare_label,
     bare_title,
     dated_title,
@@ -41,7 +40,7 @@ from services.ingest.split.paragraphs import (
     without_field_name,
 )
 from services.ingest.split.signatures import sign_below, without_towns
-from services.ingest.split.sources import outlets_of_sources, outlets_with_pages
+from services.ingest.split.sources import bar_sets_sections_off, outlets_of_sources, outlets_with_pages
 from services.ingest.split.standing import in_their_places
 from services.ingest.split.uncollected import uncollected
 from services.ingest.truncation import furniture_kind

@@ -8,7 +8,7 @@ from services.ingest.bylines import byline_prefix
 from services.ingest.dates import find_date
 from services.ingest.lexicon import lexicon, phrase_key, words
 from services.ingest.split.heads import is_timed, section_prefix
-from services.ingest.split.limits import begun_and_ended
+from services.ingest.split.limits import begun_and_ended, where
 from services.ingest.split.lines import Line
 from services.ingest.split.observe import Observation
 from services.ingest.split.sources import is_role, source_line
@@ -38,6 +38,8 @@ def in_their_places(labels: list[str], seen: Sequence[Observation], lines: Seque
 
 def _rest_of_headlines(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
     """A line in lower case right below a headline that is broken already goes on with it."""
+    if "TITLE_I" not in labels:
+        return
     for i in range(1, len(labels)):
         if (
             labels[i - 1] == "TITLE_I"
@@ -84,7 +86,8 @@ def _is_issue_date(text: str, one: Observation) -> bool:
 
 def _dates_as_headlines(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
     """``Published 8 November 2026 · 11 min read`` is a field: of the headline above it, or of the line below."""
-    for i, label in enumerate(labels):
+    for i in where(labels, ("TITLE", "FURN")):
+        label = labels[i]
         if label == "FURN" and i and "byline=" in seen[i - 1].joined and _only_dated(lines[i].text, seen[i]):
             _under_deck_and_byline(labels, lines, i)
         if label != "TITLE" or not _only_dated(lines[i].text, seen[i]):
@@ -185,7 +188,10 @@ def _is_day(i: int, seen: Sequence[Observation], lines: Sequence[Line]) -> bool:
 def _fields_as_decks(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
     """Below a headline ``Outlet: …``, ``Valley Post / Ana Kovač / 2 hours ago`` and, below its byline, a role are fields."""
     for i in range(1, len(labels)):
-        above, text = labels[i - 1], lines[i].text
+        above = labels[i - 1]
+        if above in _TEXT or above == "FURN":
+            continue
+        text = lines[i].text
         if (
             labels[i] in ("DECK", "BODY", "SUBHEAD", "FURN", "TITLE_I")
             and above in _HEAD
@@ -216,8 +222,8 @@ def _fields_as_decks(labels: list[str], seen: Sequence[Observation], lines: Sequ
 
 def _fields_as_headlines(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
     """A source line or a role is no headline: the short line above it, or above its byline, is."""
-    for i in range(1, len(labels) - 1):
-        if labels[i] != "TITLE" or lines[i].blank_before or labels[i + 1] != "BODY":
+    for i in where(labels, ("TITLE",)):
+        if not i or lines[i].blank_before or labels[i + 1 : i + 2] != ["BODY"]:
             continue
         credited = i > 1 and labels[i - 1] in ("PRE", "POST") and "byline=" in seen[i - 1].joined
         if credited and lines[i + 1].blank_before and is_role(lines[i].text):
@@ -239,11 +245,10 @@ def _fields_as_headlines(labels: list[str], seen: Sequence[Observation], lines: 
 
 def _decks_below_bylines(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
     """A line of words with a gap above and below, between a byline and the text, is the deck."""
-    for i in range(2, len(labels) - 1):
+    for i in where(labels, ("POST",)):
         if (
-            labels[i] == "POST"
-            and labels[i - 1] == "POST"
-            and labels[i + 1] == "BODY"
+            labels[i - 1] == "POST"
+            and labels[i + 1 : i + 2] == ["BODY"]
             and lines[i].blank_before
             and lines[i + 1].blank_before
             and seen[i].kind in ("short", "open", "question")
@@ -255,8 +260,8 @@ def _decks_below_bylines(labels: list[str], seen: Sequence[Observation], lines: 
 
 def _decks_as_headlines(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
     """A second "headline" over a byline, right below one that is a quotation or names its kind of text, is the deck."""
-    for i in range(1, len(labels) - 1):
-        if labels[i] != "TITLE":
+    for i in where(labels[:-1], ("TITLE",)):
+        if not i:
             continue
         if (
             i > 1

@@ -7,12 +7,13 @@ from __future__ import annotations
 import pytest
 
 from services.ingest.split import split
-from services.ingest.split.heads import bar_sets_sections_off, section_prefix
+from services.ingest.split.heads import section_prefix
 from services.ingest.split.lines import physical_lines
 from services.ingest.split.observe import observe
 from services.ingest.split.paragraphs import tail_start
 from services.ingest.split.reservations import is_greeting, is_paywall, is_reservation
 from services.ingest.split.signatures import desk_below, is_signature
+from services.ingest.split.sources import bar_sets_sections_off
 from services.ingest.split.standing import in_their_places
 
 _TEXT = (
