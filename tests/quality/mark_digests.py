@@ -1,6 +1,6 @@
 """Labelled digests from their marked sources: ``python -m tests.quality.mark_digests``.
 
-Marks in ``digests/marked/{dev,test,unseen}/NAME.txt`` (they vanish from the text; offsets are counted, never guessed):
+Marks in ``digests/marked/PART/NAME.txt`` (they vanish from the text; offsets are counted, never guessed):
 ``⟪s=Section;a=Author, Author;d=2025-06-23;p=Place;tr⟫`` where an article begins, ``⟦title⟧``, ``⟨subtitle⟩``,
 ``⟮body⟯`` (its first and last words are kept), ``¶`` where the article ends when that is after its body.
 A digest may ask for other bytes than it shows by a first line ``%crlf``, ``%bom`` or ``%nbsp``.

@@ -18,7 +18,8 @@ from tests.quality.score_digests import (
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 
 # The labeller has learnt from these digests: the floors only show that nothing broke. Raise them with the model, lower them
-# never without saying why. The labeller has not learnt from the blind ones, but their errors directed the rules after it.
+# never without saying why. The labeller has not learnt from the blind and the
+# fresh ones, but their errors directed the rules after it.
 FLOORS = {
     "dev": {
         "boundary": 0.985,
@@ -52,10 +53,21 @@ FLOORS = {
         "truncated": 0.965,
         "authors": 0.955,
     },
+    "fresh": {
+        "boundary": 0.985,
+        "count": 0.95,
+        "title": 0.98,
+        "subtitle": 0.98,
+        "date": 0.985,
+        "truncated": 0.985,
+        "authors": 0.975,
+        "section": 0.975,
+        "span": 0.97,
+    },
 }
 
 
-@pytest.mark.parametrize("part", ["dev", "test", "unseen", "blind"])
+@pytest.mark.parametrize("part", ["dev", "test", "unseen", "blind", "fresh"])
 def test_the_splitter_stays_above_its_floors(part: str) -> None:
     result = score(load([FOLDER / part]))
     floors = FLOORS[part]

@@ -22,7 +22,8 @@ PHRASE_CATEGORIES = (
 )  # fmt: skip
 
 # Categories that are matched whole, by those who ask for them.
-_SETS = ("desk", "credit", "cue", "button", "filed", "edited", "nobody", "issue", "letters", "reading")
+_SETS = ("desk", "credit", "cue", "button", "filed", "edited", "nobody", "issue", "letters", "reading",
+         "genre", "role", "elapsed", "paywall", "disclaimer", "advisory", "printed", "greeting", "briefs")  # fmt: skip
 
 _CYRILLIC = dict(
     zip(
@@ -91,6 +92,15 @@ class Lexicon:
     nobodies: frozenset[tuple[str, ...]]  # what stands for a name where none was given: "Guest", "admin"
     filed: frozenset[tuple[str, ...]]  # what a blog writes before the name of a section
     edited: frozenset[tuple[str, ...]]  # what a forum writes below a post that was changed
+    genres: frozenset[tuple[str, ...]]  # kinds of text that stand before a headline and a colon
+    roles: frozenset[str]  # what journalists are called: "correspondent"
+    elapsed: frozenset[tuple[str, ...]]  # what says how long ago something was, beside a number
+    paywalls: frozenset[tuple[str, ...]]  # how lines begin that keep the rest for subscribers
+    disclaimers: frozenset[tuple[str, ...]]  # what only a page's own reservations hold
+    advisories: frozenset[tuple[str, ...]]  # what an agency's word to editors is called
+    printed: frozenset[tuple[str, ...]]  # where in a newspaper an article stood, where that is no number
+    briefs: frozenset[tuple[str, ...]]  # sections of short news
+    greetings: frozenset[tuple[str, ...]]  # how the introduction of a newsletter begins
     fields: Mapping[
         tuple[str, ...], str
     ]  # name of a field of a dump → its part: "headline", "deck", "when", "other", …
@@ -168,6 +178,15 @@ def lexicon() -> Lexicon:
         nobodies=frozenset(sets["nobody"]),
         filed=frozenset(sets["filed"]),
         edited=frozenset(sets["edited"]),
+        genres=frozenset(sets["genre"]),
+        roles=frozenset(phrase[-1] for phrase in sets["role"]),
+        elapsed=frozenset(sets["elapsed"]),
+        paywalls=frozenset(sets["paywall"]),
+        disclaimers=frozenset(sets["disclaimer"]),
+        advisories=frozenset(sets["advisory"]),
+        printed=frozenset(sets["printed"]),
+        briefs=frozenset(sets["briefs"]),
+        greetings=frozenset(sets["greeting"]),
         fields={phrase_key(name): part for part, names in common["fields"].items() for name in names},
         phrases=_by_first_word({name: sets[name] for name in PHRASE_CATEGORIES}),
     )

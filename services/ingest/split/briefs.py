@@ -6,7 +6,10 @@ import re
 from collections.abc import Sequence
 
 from services.ingest.datelines import find_dateline
+from services.ingest.lexicon import lexicon, phrase_key
+from services.ingest.split.blocks import Block
 from services.ingest.split.heads import bare_title
+from services.ingest.split.lines import Line
 
 _MARK = re.compile(r"^(?:[•●▪■►▶➤➜→◦‣·»›◆*+-]\s+|[(\[]?\d{1,3}[.)\]]\s+)")
 _SEPARATORS = (" // ", " | ", " || ", " :: ", " – ", " — ", " - ", " / ")
@@ -64,3 +67,14 @@ def brief_title(text: str, separator: str | None = None) -> tuple[str, str]:
 def _is_dateline(text: str, end: int) -> bool:
     dateline = find_dateline(text)
     return dateline is not None and dateline.end >= end - 2
+
+
+def share_briefs(found: Sequence[Block], lines: Sequence[Line]) -> None:
+    """A label such as "In brief" belongs to all articles below it as far as the next label."""
+    current: int | None = None
+    for block in found:
+        if block.labels:
+            last = block.labels[-1]
+            current = last if phrase_key(lines[last].text) in lexicon().briefs else None
+        elif current is not None and block.group_label is None:
+            block.group_label = current

@@ -13,6 +13,8 @@ from services.ingest.dates import find_date
 from services.ingest.lexicon import fold, lexicon, phrase_key
 from services.ingest.lexicon.words import WORD
 from services.ingest.split.lines import Line
+from services.ingest.split.reservations import is_paywall, paywall_openings
+from services.ingest.split.wires import wire_items
 
 _FIELD = re.compile(r"[*_]{0,2}([^\W\d_][\w -]{1,23}?)[*_]{0,2}\s?[:=][*_]{0,2}(?:\s+|$)")
 _FEWEST_FIELDS = 3  # kinds of field in one record
@@ -117,11 +119,16 @@ def certain(lines: Sequence[Line]) -> dict[int, str]:
     for i, line in enumerate(lines[:_MASTHEAD]):
         if is_spaced(line.text):
             labels[i] = "FURN"
-    known = _button_words()
+    labels.update(wire_items(lines, numeric))
+    known, walls = _button_words(), paywall_openings()
     for i in short:
-        # A word that no button has begins most lines: they are done with it.
-        word = lines[i].text.partition(" ")[0].strip(_POINTS)
-        if (fold(word) in known if len(word) > 1 and word.isalpha() else True) and is_bar(lines[i].text):
+        # A word that no button and no paywall has begins most lines: they are done with it.
+        text = lines[i].text
+        word = text.partition(" ")[0].strip(_POINTS)
+        first = fold(word) if len(word) > 1 and word.isalpha() else ""
+        if ((not first or first in known) and is_bar(text)) or (
+            (not first or first in walls) and is_paywall(text)
+        ):
             labels[i] = "FURN"
     labels.update((i, "pager") for i in numeric if is_pager(lines[i].text))
     return labels
@@ -139,6 +146,8 @@ def applied(labels: list[str], sure: dict[int, str]) -> None:
                 (j for j in range(i + 1, len(labels)) if labels[j] in _OPENS or sure.get(j) == label), 0
             )
             labels[i] = "PRE" if after and sure.get(after) != label else "FURN"
+        elif label == "wire":
+            labels[i] = "PRE" if labels[i + 1 : i + 2] == ["TITLE"] else labels[i]
         elif label == "item":
             above = labels[i - 1] if i else "FURN"
             stray = above in _TEXT and (labels[i] == "POST" or (labels[i] == "LABEL" and above != "FURN"))

@@ -129,6 +129,7 @@ def _running_text(labels: list[str], seen: Sequence[Observation], lines: Sequenc
         goes_on = (
             lines[i + 1].text[0].islower() and not lines[i + 1].blank_before and not lines[i].blank_before
         )
+        goes_on = goes_on and seen[i + 1].kind != "byline"
         if goes_on and "sentences" in seen[i].joined and labels[i + 1] in ("BODY", "BODY_I", "POST"):
             labels[i] = "BODY"
             labels[i + 1] = "BODY_I"

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from services.ingest.bylines import byline_prefix, is_agency, looks_like_names, parse_authors
 from services.ingest.datelines import title_case
@@ -14,6 +15,9 @@ from services.ingest.dates import FoundDate, find_date
 from services.ingest.lexicon import fold, lexicon, phrase_key
 from services.ingest.lexicon.words import WORD
 from services.ingest.split.certain import channel, cue_name
+from services.ingest.split.signatures import desk_below
+from services.ingest.split.sources import is_role
+from services.ingest.split.wires import wire_desk
 
 _MARKERS = re.compile(
     r"^(?:#{1,6}\s+|\*\*\s+|>+\s?|[•●▪■►▶➤➜→◦‣·»›✓✔★☆◆◇*+]\s*(?=[^\s*])|[-–—―]\s+|=+\s+|"
@@ -151,22 +155,35 @@ def without_page(title: str, *, day_first: bool = True) -> tuple[str, tuple[str,
     )
 
 
-def section_prefix(title: str, *, frequent: bool) -> tuple[str, str] | None:
-    """(section, title) of ``News Analysis: A shift``; ``frequent``: several headlines of the document are set so."""
+@lru_cache(maxsize=1)
+def _genres() -> frozenset[tuple[str, ...]]:
+    return _GENRES | lexicon().genres
+
+
+def section_prefix(title: str, *, frequent: bool, barred: bool = False) -> tuple[str, str] | None:
+    """(section, title) of ``News Analysis: A shift``; ``frequent``: several headlines of the document are set so.
+
+    ``barred``: whatever few words stand before a bar are a section (see :func:`sources.bar_sets_sections_off`).
+    """
+    if barred:
+        head, bar, rest = title.partition(" | ")
+        if bar and rest and len(head) <= _SECTION and head.count(" ") < _SECTION_WORDS:
+            return head.strip(), rest.strip()
     match = _PREFIX.match(title)
     if match is None:
         return None
     label = (match["bracketed"] or match["plain"]).strip()
     key = phrase_key(label)
+    genres = _genres()
     if match["bracketed"] is not None:
         known = key in lexicon().sections or (frequent and 0 < len(key) <= 3 and any(map(str.isalpha, label)))
     else:
-        known = (key in lexicon().sections or key in _GENRES) and " ".join(key) not in lexicon().places
+        known = (key in lexicon().sections or key in genres) and " ".join(key) not in lexicon().places
     if not known:
         return None
     mark = (match["mark"] or "[").strip()
     # "Football: …" names the matter and stays; "Opinion: …" names the kind of text.
-    if key not in _GENRES and (mark == ":" or (not frequent and mark not in ("[", "|"))):
+    if key not in genres and (mark == ":" or (not frequent and mark not in ("[", "|"))):
         return None
     rest = title[match.end() :].strip()
     return (label, rest) if len(rest) > 3 else None
@@ -177,6 +194,10 @@ def read_meta(texts: Iterable[str], *, day_first: bool) -> Meta:
     meta = Meta()
     updated: FoundDate | None = None
     for text in texts:
+        desk = wire_desk(text)
+        if desk is not None:
+            meta.section = meta.section or desk
+            continue
         cue = cue_name(text)
         if cue is not None:
             if phrase_key(cue) in lexicon().sections - lexicon().cues:
@@ -257,6 +278,7 @@ def _is_section(bare: str) -> bool:
 
 _FILED = 80  # characters
 _SECTION = 30  # characters
+_SECTION_WORDS = 4
 
 
 def _barred(text: str, *, dated: bool) -> frozenset[str]:
@@ -291,10 +313,14 @@ def _read_fields(text: str, meta: Meta, barred: frozenset[str] = frozenset()) ->
         return
     whole = text.strip(" |·•–—-,")
     dated = _PLACE_THE.fullmatch(whole)
-    if dated is not None:
+    if dated is not None and not byline_prefix(whole):
         meta.place = meta.place or title_case(dated[1])
         return
-    if not whole:
+    if not whole or (meta.authors and is_role(whole)):
+        return
+    desk = desk_below(text)
+    if desk is not None:
+        _add(meta, desk)
         return
     named = _FIELD_NAME.match(whole)
     if named is not None and phrase_key(named[1]) in _SECTION_FIELDS:
@@ -330,8 +356,9 @@ def _read_fields(text: str, meta: Meta, barred: frozenset[str] = frozenset()) ->
         elif _is_noise(bare):
             # "Gradski list, str. 12, D. Horvat": the name stands among what is no name.
             for part in bare.split(",") if bare.count(",") > 1 else ():
-                if looks_like_names(part.strip()):
-                    _add(meta, part.strip())
+                name = part.strip()[byline_prefix(part.strip()) :]
+                if looks_like_names(name):
+                    _add(meta, name)
         elif not lexicon().outlets.isdisjoint(key) and not any((word,) in lexicon().desks for word in key):
             continue  # the name of a newspaper, a channel or a portal, without a word that makes it a byline
         elif looks_like_names(bare) or _is_named_desk(key, bare) or "," in bare or " (" in bare:

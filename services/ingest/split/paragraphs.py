@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from services.ingest.bylines import is_agency, looks_like_names, parse_authors
 from services.ingest.dates import find_date
 from services.ingest.lexicon import fold, lexicon, phrase_key
 from services.ingest.lexicon.words import WORD
+from services.ingest.parsed import ParsedArticle
+from services.ingest.split.signatures import desk_below
 
 _FIELD_NAME = re.compile(r"([^\W\d_]{4,16})\s?:\s+(?=\S)")
 _SIGNATURE = re.compile(r"(?<=[.!?…”\"»])\s*[(\[/]\s*([^()\[\]/]{2,60}?)\s*[)\]/]\s*$")
@@ -23,6 +26,8 @@ _SENTENCE_END = re.compile(r"[.!?…;:\])”\"»’]\s*$")
 _TERMINAL = (".", "!", "?", "…", ":", ";")
 _CLOSERS = "”\"»’')]“*_"
 _NAME = 40
+_PARAGRAPHS = 3  # a shorter text that ends in an ellipsis is a teaser
+_OPEN_END = re.compile(r"(?<=[^\W\d_])(?:\.\.\.|…)$")
 _ENDING = 40  # characters in which an ellipsis at the end is looked for
 _TAIL = 90  # characters in which a read-more phrase is looked for
 
@@ -70,6 +75,9 @@ def signature(text: str) -> tuple[int, tuple[str, ...]] | None:
             or (name[:1].isupper() and len(name) < _NAME and not any(map(str.isdigit, name)))
         )
         return (match.start(), parse_authors(name) if name else ()) if whole else None
+    desk = desk_below(f"({match[1]})")
+    if desk is not None:
+        return match.start(), (desk,)
     if not (looks_like_names(match[1]) or is_agency(match[1])):
         return None
     return match.start(), () if is_agency(match[1]) else parse_authors(match[1])
@@ -145,6 +153,8 @@ def _phrase_start(text: str) -> int | None:
         after = text[matches[-1].end() :]
         lead = _LEAD_MARKS.search(text[:start])
         left = text[: lead.start()] if lead is not None else text[:start]
+        if "»" in after and text.count("«") > text[:start].count("»"):
+            continue  # the end of a quotation, no arrow
         marked = any(c in "»>→›]" for c in after) or (
             lead is not None and any(c in "[(→»>|" for c in lead.group())
         )
@@ -189,3 +199,22 @@ def is_truncated(text: str, *, offers_rest: bool, is_item: bool) -> bool:
     if is_item:
         return False
     return offers_rest or (len(bare) > 80 and (last.isalpha() or last == ","))
+
+
+def left_open_by_authors(articles: Sequence[ParsedArticle], offers: Sequence[bool]) -> list[ParsedArticle]:
+    """Where the page's cuts end in "[…]" and an offer of the rest, a long text with a bare ellipsis ends so by wish.
+
+    ``offers``: whether the page offers the rest of each article.
+    """
+    cuts = [one.body for one, offered in zip(articles, offers, strict=True) if one.truncated and offered]
+    if not cuts or not all(body.endswith(("]", ")")) for body in cuts):
+        return list(articles)
+    return [
+        replace(one, truncated=False)
+        if one.truncated
+        and not offered
+        and one.body.count("\n\n") >= _PARAGRAPHS - 1
+        and _OPEN_END.search(one.body) is not None
+        else one
+        for one, offered in zip(articles, offers, strict=True)
+    ]

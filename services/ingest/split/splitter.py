@@ -11,7 +11,7 @@ from services.ingest.lexicon import lexicon, phrase_key
 from services.ingest.lexicon.words import words
 from services.ingest.parsed import ParsedArticle
 from services.ingest.split.blocks import Block, Piece, as_one, blocks, settled
-from services.ingest.split.briefs import brief_separator, brief_title
+from services.ingest.split.briefs import brief_separator, brief_title, share_briefs
 from services.ingest.split.certain import applied, certain, is_bar, named_fields
 from services.ingest.split.heads import (
     Meta,
@@ -33,11 +33,15 @@ from services.ingest.split.paragraphs import (
     cut_note_start,
     is_truncated,
     join_wrapped,
+    left_open_by_authors,
     signature,
     tail_start,
     without_emphasis,
     without_field_name,
 )
+from services.ingest.split.signatures import sign_below, without_towns
+from services.ingest.split.sources import bar_sets_sections_off, outlets_of_sources, outlets_with_pages
+from services.ingest.split.standing import in_their_places
 from services.ingest.split.uncollected import uncollected
 from services.ingest.truncation import furniture_kind
 
@@ -73,6 +77,7 @@ def _split(text: str, default_language: str | None, labeller: Labeller) -> list[
     labels = _labelled(labeller, lines, seen)
     labels = settled(labels, seen, lines)
     neighbourly(labels, seen, lines)
+    in_their_places(labels, seen, lines)
     applied(labels, sure)
     found = blocks(lines, seen, labels)
     if not found:
@@ -81,7 +86,8 @@ def _split(text: str, default_language: str | None, labeller: Labeller) -> list[
     document = _Document(text, lines, default_language)
     document.frequent_prefix = _prefixes(lines, found) >= 2
     document.look_at_all(found)
-    return [article for block in found if (article := document.article(block, labels)) is not None]
+    articles = [article for block in found if (article := document.article(block, labels)) is not None]
+    return left_open_by_authors(articles, document.offers)
 
 
 def _labelled(labeller: Labeller, lines: Sequence[Line], seen: Sequence[Observation]) -> list[str]:
@@ -114,6 +120,7 @@ class _Document:
         self.text = text
         self.lines = lines
         self.language = language
+        self.offers: list[bool] = []  # whether the page offers the rest of each article
         self.mojibake = has_mojibake(text)
         self.frequent_prefix = False
         self.dated_titles = False
@@ -121,6 +128,8 @@ class _Document:
         self.lettered = False
         self.datelined = False
         self.brief_separator: str | None = None
+        self.outlets: frozenset[str] = frozenset()
+        self.barred = False  # a bar sets sections off in the headlines of the page
         self.noted = False  # the article being put together ends in a note that it was cut
         self.day_first = not (
             (language or "").lower() in ("en-us", "en_us") or month_first_evidence(text[:2_000_000])
@@ -146,6 +155,10 @@ class _Document:
             join_wrapped(self.texts(b.body[0].lines)) for b in found if b.body and b.body[0].kind == "BRIEF"
         ]
         self.brief_separator = brief_separator(briefs)
+        fields = [text for b in found for text in self.texts([*b.before, *b.below])]
+        self.outlets = outlets_with_pages(fields) | outlets_of_sources(fields)
+        share_briefs(found, self.lines)
+        self.barred = bar_sets_sections_off([bare_title(title) for title in titles])
 
     def texts(self, numbers: Sequence[int]) -> list[str]:
         return [self.lines[number].text for number in numbers]
@@ -166,9 +179,11 @@ class _Document:
             ),
             None,
         )
-        prefix = section_prefix(title, frequent=self.frequent_prefix)
+        prefix = section_prefix(title, frequent=self.frequent_prefix, barred=self.barred)
         if prefix is not None:
             section, title = prefix
+        offered = self._drop_furniture(block)
+        signed_below = sign_below(block, self.lines)
         dated = [i for i in block.labels if self._only_date(self.lines[i].text)]
         meta = read_meta(
             self.texts([*block.below, *block.before, *dated, *block.end]), day_first=self.day_first
@@ -176,9 +191,9 @@ class _Document:
         if section is None and block.group_label is not None:
             section = bare_label(self.lines[block.group_label].text)
         self._drop_channel(meta, block)
-        if phrase_key(section or "") in lexicon().letters:
-            meta.authors = _without_towns(meta.authors, self.texts(block.end))
-        offered = self._drop_furniture(block)
+        meta.authors = [name for name in meta.authors if name not in self.outlets]
+        if signed_below or phrase_key(section or "") in lexicon().letters:
+            meta.authors = without_towns(meta.authors, self.texts(block.end))
         meta.authors.extend(name for name in on_page if name not in meta.authors)
         pieces, end = self._pieces(block)
         if not pieces:
@@ -214,6 +229,7 @@ class _Document:
             or (printed[1] if printed is not None else None)
             or (dateline.date if dateline is not None else None)
         )
+        self.offers.append(offers_rest)
         return ParsedArticle(
             title=title,
             body=body,
@@ -358,12 +374,6 @@ class _Document:
             ):
                 return True
         return False
-
-
-def _without_towns(authors: list[str], signatures: Sequence[str]) -> list[str]:
-    """Readers sign with their town: ``Margaret Oakes, Little Stoke``."""
-    towns = {town.strip() for text in signatures for town in text.split(",")[1:]}
-    return [author for author in authors if author not in towns]
 
 
 def _body(pieces: Sequence[tuple[str, str]]) -> str:

@@ -13,7 +13,7 @@ from services.ingest.split.heads import bare_title, filed_under, meta_length, re
 from services.ingest.split.lines import physical_lines
 from services.ingest.split.neighbours import neighbourly
 from services.ingest.split.observe import observe
-from services.ingest.split.splitter import _without_towns
+from services.ingest.split.signatures import without_towns
 
 
 def test_the_date_between_two_dashes_of_a_dateline_is_no_text() -> None:
@@ -158,7 +158,7 @@ def test_a_name_over_a_date_below_the_only_other_headline_is_its_byline() -> Non
 
 
 def test_readers_sign_with_their_towns() -> None:
-    assert _without_towns(["Margaret Oakes", "Little Stoke"], ["Margaret Oakes, Little Stoke"]) == [
+    assert without_towns(["Margaret Oakes", "Little Stoke"], ["Margaret Oakes, Little Stoke"]) == [
         "Margaret Oakes"
     ]
 
