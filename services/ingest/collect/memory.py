@@ -21,7 +21,7 @@ from shared.errors import UserError
 from shared.logs import get_logger
 
 _BUSY_SECONDS = 30.0
-_VERSION = 1
+_VERSION = 2
 _FORGOTTEN_AFTER = (
     180 * 86_400.0
 )  # seconds since a link was last worth a write; feeds show no article that long
@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS sources (
 CREATE TABLE IF NOT EXISTS links (
   key BLOB PRIMARY KEY, source TEXT NOT NULL, url TEXT NOT NULL, depth INTEGER NOT NULL, pending INTEGER NOT NULL,
   try_at REAL NOT NULL, tries INTEGER NOT NULL, article_id TEXT, source_name TEXT, teaser_characters INTEGER NOT NULL,
-  modified_at REAL, etag TEXT, last_modified TEXT, outcome TEXT NOT NULL, touched_at REAL NOT NULL
+  modified_at REAL, etag TEXT, last_modified TEXT, outcome TEXT NOT NULL, touched_at REAL NOT NULL, stated TEXT
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS pending_links ON links (source, try_at) WHERE pending;
 CREATE TABLE IF NOT EXISTS files (
@@ -71,7 +71,8 @@ class Record:
 class Link:
     """A page to fetch, or fetched, behind a source. ``depth`` is 0 for a page, else how many sitemaps it may still nest.
 
-    ``article_id``, ``teaser_characters``: of the item that showed it; ``modified_at``: what its sitemap said, Unix seconds.
+    ``article_id``, ``teaser_characters``: of the item that showed it; ``modified_at``: what its sitemap said, Unix seconds;
+    ``stated``: what the page may lack (``stated.py``).
     """
 
     url: str
@@ -87,6 +88,7 @@ class Link:
     etag: str | None = None
     last_modified: str | None = None
     outcome: str = ""
+    stated: str | None = None
 
     @property
     def key(self) -> bytes:
@@ -131,10 +133,8 @@ class Memory:
         try:
             database.execute("PRAGMA journal_mode=WAL")
             database.execute("PRAGMA synchronous=NORMAL")
-            version = database.execute("PRAGMA user_version").fetchone()[0]
-            if version not in {0, _VERSION}:
-                for table in ("sources", "links", "files", "archives", "robots"):
-                    database.execute(f"DROP TABLE IF EXISTS {table}")
+            if _version_of(database) not in {0, _VERSION}:
+                _brought_up(database)
             database.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version={_VERSION}; COMMIT;")
         except sqlite3.Error:
             database.close()
@@ -222,7 +222,7 @@ class Memory:
 
     def keep(self, links: Iterable[Link], now: float) -> None:
         self._database.executemany(
-            f"INSERT OR REPLACE INTO links (key, {_LINK}, touched_at) VALUES ({_marks(15)})",  # noqa: S608
+            f"INSERT OR REPLACE INTO links (key, {_LINK}, touched_at) VALUES ({_marks(16)})",  # noqa: S608
             ((link.key, *_link_values(link), now) for link in links),
         )
 
@@ -264,6 +264,23 @@ class Memory:
     def forget_robots(self, origin: str) -> None:
         with self.writing():
             self._database.execute("DELETE FROM robots WHERE origin = ?", (origin,))
+
+
+def _version_of(database: sqlite3.Connection) -> int:
+    return int(database.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _brought_up(database: sqlite3.Connection) -> None:
+    """To this version, whichever process comes first; what no version of ours wrote is begun anew."""
+    database.execute("BEGIN IMMEDIATE")
+    version = _version_of(database)
+    if version == 1:
+        database.execute("ALTER TABLE links ADD COLUMN stated TEXT")
+        database.execute(f"PRAGMA user_version={_VERSION}")
+    elif version != _VERSION:
+        for table in ("sources", "links", "files", "archives", "robots"):
+            database.execute(f"DROP TABLE IF EXISTS {table}")
+    database.execute("COMMIT")
 
 
 def _marks(count: int) -> str:

@@ -10,6 +10,7 @@ from io import BytesIO
 
 from services.ingest.collect.memory import Link
 from services.ingest.collect.sources import Follow, Kind, Source
+from services.ingest.collect.stated import filled, stated_by_item, stated_by_list
 from services.ingest.detect import detect_format
 from services.ingest.documents import decode
 from services.ingest.items import Item, Refused
@@ -19,7 +20,7 @@ from services.ingest.read.content import Content, read_content
 from services.ingest.read.options import ReadOptions
 from services.ingest.read.refusals import refused_whole
 from services.ingest.sitemap import Sitemap, parse_sitemap
-from services.ingest.timestamps import Timestamp
+from services.ingest.timestamps import Timestamp, parse_timestamp
 from services.ingest.urls import canonical_url, url_key
 from services.ingest.web.outcome import Fetched
 from shared.contracts import InputFormat, Provenance, RawArticle
@@ -40,6 +41,7 @@ _TEXT_TYPES = (
     "application/rss",
     "application/atom",
 )
+_DATES = ("published", "date_published", "updated", "date_modified")  # of a bare item, the best first
 _SITEMAP_ROOTS = ("urlset", "sitemapindex")
 
 
@@ -107,7 +109,7 @@ def read_page(source: Source, link: Link, fetched: Fetched, at: datetime) -> lis
         return [Refused(Rejection("page_says_less", detail), link.url, article.source.name)]
     if link.article_id is not None and article.id != link.article_id:
         article = article.model_copy(update={"id": link.article_id})
-    return [dressed(article, source)]
+    return [dressed(filled(article, link.stated), source)]
 
 
 def _contents(
@@ -152,6 +154,7 @@ def link_to(article: RawArticle, source: Source) -> Link:
         article_id=article.id,
         source_name=article.source.name,
         teaser_characters=len(article.body.rstrip(" .…[]")),
+        stated=stated_by_item(article),
     )
 
 
@@ -167,7 +170,9 @@ def _link_behind(item: Refused, source: Source) -> Link | None:
     url = canonical_url(found, source.url) if isinstance(found, str) else None
     if url is None or url_key(url) is None:
         return None
-    return Link(url=url, source=source.key, source_name=item.source_name)
+    dates = (parse_timestamp(entry.get(name)) for name in _DATES)
+    stated = stated_by_list(next(filter(None, dates), None), None, Provenance.FEED)
+    return Link(url=url, source=source.key, source_name=item.source_name, stated=stated)
 
 
 # Sitemaps and lists
@@ -192,6 +197,7 @@ def _pages(read: Sitemap, source: Source) -> list[Link]:
             source=source.key,
             source_name=source.name or link.publication,
             modified_at=_seconds(link.modified) or None,
+            stated=stated_by_list(link.published, link.language, Provenance.SITEMAP),
         )
         for link in newest[:MAX_LINKS_OF_SITEMAP]
         if url_key(link.url) is not None
@@ -255,4 +261,5 @@ def again(before: Link, now_shown: Link) -> Link:
         article_id=now_shown.article_id or before.article_id,
         teaser_characters=now_shown.teaser_characters or before.teaser_characters,
         source_name=now_shown.source_name or before.source_name,
+        stated=now_shown.stated or before.stated,
     )

@@ -66,7 +66,8 @@ _BEHAVIOUR = """
   robots.txt and what our limits refuse after 6 hours, a 410 after a day, both up to a week, like weeks of 404. Nothing is
   ever given up. A page that answers 410 takes its article back. A `Retry-After` holds for all sources of its server.
 - **Teasers**: an item of a feed that is cut or short is published at once, and again, as the next revision of the
-  same article, when its page was fetched. A page that says less than the feed (a wall) is not taken.
+  same article, when its page was fetched. A page that says less than the feed (a wall) is not taken. Date, authors,
+  section, tags and language that the page does not give stay as the feed (or a news sitemap) gave them.
 - **The same feed** under several addresses (http, https, www., a closing slash, a permanent redirect) is fetched
   once.
 - **One name** may stand at several sources (the sections of a paper): they count together in the ledger. Of two names

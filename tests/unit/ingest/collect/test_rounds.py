@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
+from contextlib import closing
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -44,6 +47,77 @@ def test_a_teaser_and_its_page_are_one_article_with_the_page_as_revision_2(world
     assert SENTENCE.strip() in world.kafka.records[-1].body
     assert report.visits == Counter({"changed": 1})
     assert report.pages == 1
+
+
+def _dated(text: str) -> str:
+    return text.replace(
+        "</item>",
+        "<pubDate>Mon, 23 Nov 2026 10:00:00 +0100</pubDate><author>Lea Lumi</author>"
+        "<category>Prizren</category><category>ura</category></item>",
+    )
+
+
+def test_a_page_keeps_the_date_authors_and_tags_that_only_its_feed_told(world: World) -> None:
+    paper = source(_FEED, name="Paper", tags=["own"])
+    world.web.put(_FEED, _dated(feed(("Bridge opens", _PAGE, _TEASER))))
+    world.web.put(_PAGE, page("Bridge opens"))
+    world.round(paper)
+    teaser, whole = world.kafka.records
+    assert whole.body != teaser.body
+    assert whole.published_at == teaser.published_at == datetime(2026, 11, 23, 9, tzinfo=UTC)
+    assert whole.published_precision == teaser.published_precision
+    assert whole.authors == ("Lea Lumi",)
+    assert whole.tags == ("Prizren", "ura", "own")
+    assert whole.provenance["published_at"] is Provenance.FEED
+
+
+def test_a_page_that_has_its_own_date_keeps_it(world: World) -> None:
+    world.web.put(_FEED, _dated(feed(("Bridge opens", _PAGE, _TEASER))))
+    dated = '<meta property="article:published_time" content="2026-11-22T08:00:00Z"></head>'
+    world.web.put(_PAGE, page("Bridge opens").replace("</head>", dated))
+    world.round(source(_FEED, name="Paper"))
+    assert world.kafka.records[-1].published_at == datetime(2026, 11, 22, 8, tzinfo=UTC)
+    assert world.kafka.records[-1].provenance["published_at"] is Provenance.META
+
+
+def test_a_page_of_a_bare_item_has_the_items_date(world: World) -> None:
+    world.web.put(_FEED, _dated(feed(("Bridge opens", _PAGE, ""))))
+    world.web.put(_PAGE, page("Bridge opens"))
+    world.round(source(_FEED, name="Paper"))
+    assert [article.published_at for article in world.kafka.records] == [
+        datetime(2026, 11, 23, 9, tzinfo=UTC)
+    ]
+
+
+def test_a_page_of_a_news_sitemap_has_its_date(world: World) -> None:
+    address = "http://paper.test/sitemap-news.xml"
+    world.web.put(
+        address,
+        "<?xml version='1.0'?><urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9' "
+        "xmlns:news='http://www.google.com/schemas/sitemap-news/0.9'>"
+        f"<url><loc>{_PAGE}</loc><news:news><news:publication><news:name>Paper</news:name>"
+        "<news:language>sq</news:language></news:publication>"
+        "<news:publication_date>2026-11-23T09:00:00Z</news:publication_date><news:title>x</news:title>"
+        "</news:news></url></urlset>",
+    )
+    world.web.put(_PAGE, page("Bridge opens"))
+    world.round(source(address))
+    (article,) = world.kafka.records
+    assert (article.published_at, article.language) == (datetime(2026, 11, 23, 9, tzinfo=UTC), "sq")
+    assert article.provenance["published_at"] is Provenance.SITEMAP
+
+
+def test_a_memory_of_the_version_before_keeps_what_it_knows(world: World) -> None:
+    paper = source(_FEED, name="Paper")
+    world.web.put(_FEED, feed(("Bridge opens", _PAGE, _TEASER)), '"1"')
+    world.web.put(_PAGE, page("Bridge opens"), '"p"')
+    world.round(paper)
+    with closing(sqlite3.connect(world.path)) as database:
+        database.executescript("ALTER TABLE links DROP COLUMN stated; PRAGMA user_version=1")
+    world.web.asked.clear()
+    _later(world)
+    world.round(paper)
+    assert [(request.url, request.etag) for request in world.web.asked] == [(_FEED, '"1"')]
 
 
 def test_redirects_and_the_pages_own_idea_of_its_address_do_not_make_a_second_article(world: World) -> None:
