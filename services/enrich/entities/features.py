@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from services.enrich.entities.gazetteer import Gazetteer, Match, given_names, organization_words, title_words
 from services.enrich.entities.inflection import base_forms
+from services.enrich.entities.word_classes import word_classes
 from services.enrich.folding import fold
 from services.enrich.transliteration import to_latin
 
@@ -14,8 +15,8 @@ WINDOW = (-2, -1, 0, 1, 2)
 # One sign for each kind: the training data writes plain ones, newspapers typographic ones.
 _PLAIN_SIGNS = str.maketrans("“”„‟«»‘’‚–—−‑", '""""""\'\'\'----')
 # Attributes of a neighbour that help; a word two away says little beyond what it is.
-_NEAR = ("w=", "s3=", "sh=", "given", "title", "org")
-_FAR = ("w=", "sh=", "title")
+_NEAR = ("w=", "s3=", "sh=", "given", "title", "org", "b4=", "b6=", "b10=", "b=")
+_FAR = ("w=", "sh=", "title", "b4=", "b6=", "b10=")
 
 
 def plain(word: str) -> str:
@@ -56,6 +57,8 @@ def word_attributes(word: str, language: str) -> tuple[str, ...]:
         attributes.append("title")
     if folded in organization_words():
         attributes.append("org")
+    for classes in word_classes(language):
+        attributes += classes.of(to_latin(word))
     return tuple(attributes)
 
 
