@@ -55,6 +55,7 @@ class State:
             self._database.execute(f"PRAGMA wal_autocheckpoint={_CHECKPOINT_PAGES}")
             self._most_values = self._database.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
             prepare(self._database)
+            self._file = self._place()
         except sqlite3.Error as error:
             raise UserError(self._explained(error)) from error
 
@@ -70,6 +71,11 @@ class State:
         """
         try:
             self._database.execute("BEGIN IMMEDIATE")
+            if self._place() != self._file:
+                raise UserError(
+                    f"{self.path} was deleted or replaced while it was in use: run the same command again; the new one is "
+                    f"filled from the Kafka topics"
+                )
             yield
             self._database.execute("COMMIT")
         except BaseException as error:
@@ -77,6 +83,15 @@ class State:
             if isinstance(error, sqlite3.Error):
                 raise UserError(self._explained(error)) from error
             raise
+
+    def _place(self) -> tuple[int, int] | None:
+        """Which file stands at the path. One that was deleted can be written for as long as it is open: its lock keeps no
+        other process out, and no audit sees what is counted in it."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     def _undo(self) -> None:
         try:

@@ -145,6 +145,20 @@ def test_a_file_broken_while_in_use_is_one_clear_line(state: State) -> None:
         again.known([_ID])
 
 
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_file_that_is_deleted_while_in_use_is_not_written_any_more(state: State, replaced: bool) -> None:
+    run = state.start_run("service", datetime.now(UTC))
+    for ending in ("", "-wal", "-shm"):
+        Path(f"{state.path}{ending}").unlink(missing_ok=True)
+    if replaced:
+        State(state.path).close()
+    with pytest.raises(UserError, match=r"ingest\.db was deleted or replaced"), state.exclusive():
+        state.count(run, datetime.now(UTC), {("gazeta", Outcome.PUBLISHED, ""): 1}, 1)
+    state.close()
+    with State(state.path).exclusive():
+        pass
+
+
 def test_a_state_that_another_holds_too_long_is_one_clear_line(
     state: State, monkeypatch: pytest.MonkeyPatch
 ) -> None:
