@@ -92,7 +92,7 @@ class Entries:
                 job.record, source, fetched, job.at, body=body, reading=None, news=False
             )
             return self._answered(job, (), lambda _: self._with_links(job, record))
-        reading = read_source(source, fetched, at, self._settings)
+        reading = read_source(source, fetched, at, self._settings, job.record.kind)
         items: Sequence[Item] = reading.items
         if reading.kind is Kind.FEED:
             items = self._shown.without_other_sources(source, items, job.at)

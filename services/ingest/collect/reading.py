@@ -56,9 +56,15 @@ class Reading:
     complete: bool = True
 
 
-def read_source(source: Source, fetched: Fetched, at: datetime, settings: Settings) -> Reading:
-    """A source's own document."""
+def read_source(
+    source: Source, fetched: Fetched, at: datetime, settings: Settings, known: str | None = None
+) -> Reading:
+    """A source's own document. ``known``: the kind that it has turned out to be."""
     kind = source.guessed_kind or _kind_of(fetched)
+    if source.guessed_kind is None and kind in {Kind.PAGE, Kind.LIST}:
+        expected = _expected(source, known)
+        if expected is not None:
+            return _answered_a_page(source, fetched, expected)
     if kind is Kind.SITEMAP:
         return read_sitemap(source, fetched, SITEMAP_DEPTH)
     if kind is Kind.LIST:
@@ -77,6 +83,22 @@ def read_source(source: Source, fetched: Fetched, at: datetime, settings: Settin
             reading.items.append(dressed(item, source))
     reading.complete = any(isinstance(item, RawArticle) for item in reading.items) or bool(reading.links)
     return reading
+
+
+def _expected(source: Source, known: str | None) -> Kind | None:
+    """What a page in its place is not: a notice of maintenance, a shop's front, a wall."""
+    if known in {Kind.FEED, Kind.SITEMAP}:
+        return Kind(known)
+    return Kind.FEED if (source.url or "").partition("?")[0].lower().endswith(".xml") else None
+
+
+def _answered_a_page(source: Source, fetched: Fetched, expected: Kind) -> Reading:
+    detail = (
+        f"answers a web page instead of a {expected}: a notice, a wall, or the {expected} has moved; "
+        f"if the page is what you want, set 'kind'"
+    )
+    options = ReadOptions(source=source.name, url=fetched.url)
+    return Reading(expected, [refused_whole(fetched.url, options, "not_a_feed", detail)], complete=False)
 
 
 def _kind_of(fetched: Fetched) -> Kind:

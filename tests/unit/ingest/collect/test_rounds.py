@@ -120,6 +120,44 @@ def test_a_memory_of_the_version_before_keeps_what_it_knows(world: World) -> Non
     assert [(request.url, request.etag) for request in world.web.asked] == [(_FEED, '"1"')]
 
 
+_NOTICE = page("Maintenance", "Our site is down until six in the morning, and we are sorry for that. " * 9)
+
+
+def test_a_notice_in_place_of_a_feed_is_no_article_and_the_feed_comes_back(world: World) -> None:
+    paper = source(_FEED, name="Paper")
+    world.web.put(_FEED, feed(("Bridge opens", _PAGE, SENTENCE * 20)))
+    world.round(paper)
+    world.web.put(_FEED, _NOTICE)
+    _later(world)
+    report = world.round(paper)
+    assert report.visits == Counter({"not_a_feed": 1})
+    assert report.items == Counter({("Paper", Outcome.REJECTED, "not_a_feed"): 1})
+    with world.memory() as memory:
+        (record,) = memory.records().values()
+    assert record.kind == "feed"
+    assert "instead of a feed" in record.detail
+    world.web.put(_FEED, feed(("Bridge closes", _PAGE + "2", SENTENCE * 20)))
+    _later(world)
+    world.round(paper)
+    assert world.kafka.published == [("Bridge opens", 1), ("Bridge closes", 1)]
+
+
+@pytest.mark.parametrize(
+    ("address", "more", "published"),
+    [
+        ("http://paper.test/rss.xml", {}, False),
+        ("http://paper.test/rss.xml", {"kind": "page"}, True),
+        ("http://paper.test/digest", {}, True),
+    ],
+)
+def test_a_page_at_a_feeds_address_is_taken_only_when_the_source_says_so(
+    world: World, address: str, more: dict[str, str], published: bool
+) -> None:
+    world.web.put(address, _NOTICE)
+    world.round(source(address, **more))
+    assert bool(world.kafka.published) is published
+
+
 def test_redirects_and_the_pages_own_idea_of_its_address_do_not_make_a_second_article(world: World) -> None:
     world.web.put(_FEED, feed(("Bridge opens", "http://go.test/1", _TEASER)))
     canonical = f'<link rel="canonical" href="{_PAGE}">'
