@@ -61,10 +61,13 @@ def read_source(
 ) -> Reading:
     """A source's own document. ``known``: the kind that it has turned out to be."""
     kind = source.guessed_kind or _kind_of(fetched)
-    if source.guessed_kind is None and kind in {Kind.PAGE, Kind.LIST}:
-        expected = _expected(source, known)
-        if expected is not None:
-            return _answered_a_page(source, fetched, expected)
+    expected = _expected(source, known) if source.guessed_kind is None else None
+    if (
+        expected is not None
+        and kind in {Kind.PAGE, Kind.LIST}
+        and _form_of(fetched) in {InputFormat.HTML, InputFormat.TEXT}
+    ):
+        return _answered_a_page(source, fetched, expected)
     if kind is Kind.SITEMAP:
         return read_sitemap(source, fetched, SITEMAP_DEPTH)
     if kind is Kind.LIST:
@@ -94,18 +97,26 @@ def _expected(source: Source, known: str | None) -> Kind | None:
 
 def _answered_a_page(source: Source, fetched: Fetched, expected: Kind) -> Reading:
     detail = (
-        f"answers a web page instead of a {expected}: a notice, a wall, or the {expected} has moved; "
+        f"answers a page instead of a {expected}: a notice, a wall, or the {expected} has moved; "
         f"if the page is what you want, set 'kind'"
     )
     options = ReadOptions(source=source.name, url=fetched.url)
     return Reading(expected, [refused_whole(fetched.url, options, "not_a_feed", detail)], complete=False)
 
 
+def _form_of(fetched: Fetched) -> InputFormat | None:
+    return detect_format("", _head(fetched), fetched.content_type)
+
+
+def _head(fetched: Fetched) -> str:
+    return decode(fetched.content[:8_192], fetched.charset)
+
+
 def _kind_of(fetched: Fetched) -> Kind:
-    text = decode(fetched.content[:8_192], fetched.charset)
+    text = _head(fetched)
     if any(f"<{root}" in text for root in _SITEMAP_ROOTS):
         return Kind.SITEMAP
-    kind = detect_format("", text, fetched.content_type)
+    kind = _form_of(fetched)
     if kind is InputFormat.HTML and url_key(fetched.url) is None:
         return Kind.LIST  # a front page is never an article
     kinds = {InputFormat.FEED: Kind.FEED, InputFormat.JSONL: Kind.JSONL, InputFormat.WARC: Kind.WARC}

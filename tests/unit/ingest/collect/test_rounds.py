@@ -158,6 +158,12 @@ def test_a_page_at_a_feeds_address_is_taken_only_when_the_source_says_so(
     assert bool(world.kafka.published) is published
 
 
+def test_other_xml_at_a_feeds_address_is_of_an_unknown_format(world: World) -> None:
+    world.web.put("http://paper.test/rss.xml", "<?xml version='1.0'?><error>busy</error>")
+    report = world.round(source("http://paper.test/rss.xml"))
+    assert report.visits == Counter({"unknown_format": 1})
+
+
 def test_redirects_and_the_pages_own_idea_of_its_address_do_not_make_a_second_article(world: World) -> None:
     world.web.put(_FEED, feed(("Bridge opens", "http://go.test/1", _TEASER)))
     canonical = f'<link rel="canonical" href="{_PAGE}">'
