@@ -40,11 +40,13 @@ class Publishing(Protocol):
 
 @dataclass(slots=True)
 class RoundReport:
-    """``visits``: sources by outcome; ``items``: per (source, outcome, reason); ``pages``: fetched behind links."""
+    """``visits``: sources by outcome; ``items``: per (source, outcome, reason); ``pages``: fetched behind links;
+    ``problems``: why the last visit of a source brought nothing, by its key."""
 
     visits: Counter[str] = field(default_factory=Counter)
     items: Outcomes = field(default_factory=Counter)
     pages: int = 0
+    problems: dict[str, str] = field(default_factory=dict)
 
 
 class _Room:
@@ -214,6 +216,9 @@ class Collector:
         if settled.record is not None:
             self.records[source.key] = settled.record
             self.report.visits[settled.record.outcome] += 1
+            self.report.problems.pop(source.key, None)
+            if settled.record.detail:
+                self.report.problems[source.key] = f"{source.label}: {settled.record.detail}"
         self.report.items.update(settled.items)
         self._told(self.report)
 

@@ -48,6 +48,12 @@ def run_with_bar(
             )
         except KeyboardInterrupt:
             interrupted = True
+    for problem in sorted(latest.problems.values())[:_MOST_PROBLEMS]:
+        complain(problem)
+    if len(latest.problems) > _MOST_PROBLEMS:
+        complain(
+            f"and {len(latest.problems) - _MOST_PROBLEMS:,} more sources: see `lajmi sources list --json`"
+        )
     _print(latest)
     if interrupted:
         complain("stopped: what is not published yet comes with the next round")
@@ -57,6 +63,7 @@ def run_with_bar(
     return all(visit in _GOOD for visit in latest.visits)
 
 
+_MOST_PROBLEMS = 20
 _GOOD = frozenset(map(str, ANSWERED))
 
 

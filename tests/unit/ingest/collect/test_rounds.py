@@ -289,11 +289,13 @@ def test_a_feed_that_was_404_comes_back(world: World) -> None:
     world.web.fail(_FEED, 404)
     report = world.round(paper)
     assert report.items == Counter({("Paper", Outcome.REJECTED, "http_status_404"): 1})
+    assert report.problems == {paper.key: f"Paper: {_FEED} answered 404"}
     assert world.kafka.answers == [("Paper", "http_status_404")]
     del world.web.refusals[_FEED]
     world.web.put(_FEED, feed(("Bridge opens", _PAGE, SENTENCE * 20)))
     _later(world)
-    world.round(paper)
+    report = world.round(paper)
+    assert not report.problems
     assert world.kafka.published == [("Bridge opens", 1)]
     assert world.kafka.answers[-1] == ("Paper", None)
 
