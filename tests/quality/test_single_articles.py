@@ -1,4 +1,8 @@
-"""A clean single article is never split: 500 articles of the project's topic corpus, set as plain pages set them."""
+"""A clean single article is never split, and loses nothing: the project's topic articles, set as plain pages set them.
+
+Half of the corpus was written after the splitter; on those articles it split 58 of 969 plain ones before it learnt, from
+these errors, that paragraphs need something that sets them off to be pieces of their own.
+"""
 
 import json
 from collections.abc import Iterator
@@ -42,13 +46,16 @@ LAYOUTS = {
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_a_single_article_stays_one(layout: str) -> None:
-    given = list(islice(articles(), 500))
+def test_a_single_article_stays_one_and_keeps_its_last_words(layout: str) -> None:
+    given = list(islice(articles(), 1_000))
     if len(given) < 300:
         pytest.skip("the topic corpus is not there")
-    wrong = []
+    split_up, cut = [], []
     for title, body in given:
         found = split(LAYOUTS[layout].format(title=title, body=body))
         if len(found) != 1:
-            wrong.append((title, [one.title for one in found]))
-    assert len(wrong) <= 0.005 * len(given), wrong[:10]
+            split_up.append((title, [one.title for one in found]))
+        elif not found[0].body.endswith(body[-12:]):
+            cut.append((title, found[0].body[-40:], body[-40:]))
+    assert len(split_up) <= 0.005 * len(given), split_up[:10]
+    assert len(cut) <= 0.005 * len(given), cut[:10]

@@ -64,6 +64,11 @@ def brief_title(text: str, separator: str | None = None) -> tuple[str, str]:
     return bare_title(match["title"] if match is not None else rest[:200]), bare
 
 
+def has_run_in_headline(text: str) -> bool:
+    """Whether a paragraph opens with a headline in bold, in capitals or before a colon."""
+    return any(pattern.match(text) is not None for pattern in (_BOLD, _CAPITALS, _COLON))
+
+
 def _is_dateline(text: str, end: int) -> bool:
     dateline = find_dateline(text)
     return dateline is not None and dateline.end >= end - 2

@@ -10,7 +10,7 @@ from services.ingest.dates import find_date, month_first_evidence
 from services.ingest.lexicon import lexicon, phrase_key
 from services.ingest.lexicon.words import words
 from services.ingest.parsed import ParsedArticle
-from services.ingest.split.blocks import Block, Piece, as_one, blocks, settled
+from services.ingest.split.blocks import Block, Piece, blocks
 from services.ingest.split.briefs import brief_separator, brief_title, share_briefs
 from services.ingest.split.certain import applied, certain, is_bar, named_fields
 from services.ingest.split.heads import (
@@ -39,6 +39,7 @@ from services.ingest.split.paragraphs import (
     without_emphasis,
     without_field_name,
 )
+from services.ingest.split.settled import as_one, settled
 from services.ingest.split.signatures import sign_below, without_towns
 from services.ingest.split.sources import bar_sets_sections_off, outlets_of_sources, outlets_with_pages
 from services.ingest.split.standing import in_their_places
