@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import time
+from collections.abc import Callable
 from functools import partial
 
 import structlog
@@ -14,6 +16,35 @@ from shared.settings import Settings
 
 # What moves a terminal's cursor, changes its state or turns its text round; line ends and tabs are structlog's business.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+_OURS = "lajmi"
+_AGAIN_SECONDS = 30.0
+_MOST_SAID = 1_000  # different texts remembered
+
+
+class NotTooOften(logging.Filter):
+    """What a library says again within seconds is left out: while Kafka is down its client says one line fifteen times a
+    second, and ours are not found among them. How often it was said is added to the next one."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._said: dict[tuple[str, str], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.partition(".")[0] == _OURS or record.exc_info:
+            return True
+        text = record.getMessage()
+        at, left_out = self._said.get((record.name, text), (None, 0))
+        if at is not None and self._clock() - at < _AGAIN_SECONDS:
+            self._said[record.name, text] = at, left_out + 1
+            return False
+        if len(self._said) >= _MOST_SAID:
+            self._said.clear()
+        self._said[record.name, text] = self._clock(), 0
+        if left_out:
+            record.msg, record.args = f"{text} (and {left_out:,} times more before)", ()
+        return True
 
 
 def configure_logging(settings: Settings, service: str) -> None:
@@ -41,9 +72,10 @@ def configure_logging(settings: Settings, service: str) -> None:
         )
     )
     root = logging.getLogger()
+    handler.addFilter(NotTooOften())
     root.handlers[:] = [handler]
     root.setLevel(max(level, logging.WARNING))  # libraries: warnings only; ours go through the filter below
-    logging.getLogger("lajmi").setLevel(level)
+    logging.getLogger(_OURS).setLevel(level)
     structlog.configure(
         processors=[*shared_processors, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -67,5 +99,5 @@ def _for_terminals(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 
 def get_logger() -> structlog.stdlib.BoundLogger:
-    logger: structlog.stdlib.BoundLogger = structlog.get_logger("lajmi")
+    logger: structlog.stdlib.BoundLogger = structlog.get_logger(_OURS)
     return logger

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import sys
 
 import pytest
+
+from shared.logs import NotTooOften
 
 _PROGRAM = """
 from shared.logs import configure_logging, get_logger
@@ -38,3 +41,20 @@ def test_every_line_names_its_service_also_from_other_threads_and_from_libraries
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     lines = [json.loads(line) for line in done.stderr.splitlines()]
     assert [(line["event"], line["service"]) for line in lines] == [("ours", "test"), ("theirs", "test")]
+
+
+def test_what_a_library_repeats_is_told_once_and_counted() -> None:
+    now = 0.0
+    kept = NotTooOften(lambda: now)
+
+    def said(name: str, text: str) -> str | None:
+        record = logging.LogRecord(name, logging.WARNING, "", 0, "%s", (text,), None)
+        return record.getMessage() if kept.filter(record) else None
+
+    assert [said("kafka.net", "no node") for _ in range(3)] == ["no node", None, None]
+    assert said("kafka.net", "another") == "another"
+    assert [said("lajmi", "refused") for _ in range(2)] == ["refused", "refused"]
+    now = 31.0
+    assert said("kafka.net", "no node") == "no node (and 2 times more before)"
+    now = 62.0
+    assert said("kafka.net", "no node") == "no node"
