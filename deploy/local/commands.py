@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -120,7 +121,7 @@ def status(as_json: bool) -> None:
         content = {"kafka": now.kafka, "elasticsearch": now.elasticsearch, "services": services}
         click.echo(json.dumps(content, indent=2))
     else:
-        Console().print(table(now))
+        Console(width=None if sys.stdout.isatty() else 200).print(table(now))
         if now.supervisor_pid == 0:
             click.echo("The stack is not running: 'lajmi up' starts it.")
     if not status_of.is_healthy(now):

@@ -32,8 +32,9 @@ def table(stack: Stack, seconds: float | None = None) -> Table:
         colour = _COLOURS.get(unit.state, "dim")
         took = f"{unit.seconds:.1f} s" if unit.seconds is not None else ""
         pid = str(unit.pid or "")
-        note = unit.detail + (f" restarted {unit.restarts}×" if unit.restarts else "")
-        view.add_row(unit.name, f"[{colour}]{unit.state}[/]", unit.address, pid, took, note.strip())
+        notes = (unit.detail, f"restarted {unit.restarts}×" if unit.restarts else "")
+        note = ", ".join(filter(None, notes))
+        view.add_row(unit.name, f"[{colour}]{unit.state}[/]", unit.address, pid, took, note)
     if seconds is not None:
         view.caption = f"{seconds:.0f} s"
     return view
