@@ -38,6 +38,12 @@ included. It abstains below {least_first}; a second topic is given from {least_f
 
 {report}
 
+On writers that it has not learnt from it does less well: the model learnt from the first 1,224 articles alone gave a right
+first topic to .819 of 204 English, .814 of 204 Albanian, .819 of 204 Bosnian, Croatian and Serbian and .779 of 204
+Macedonian articles by four other writers (.90 of the surest four fifths), who wrote longer and less plain pieces. These are
+now learnt from. On 153 ordinary short articles by a fifth writer, never learnt from (`tests/quality/topics`), this model is
+right in .97; the one before in .96.
+
 Known limits: it reads the first 20,000 characters; it knows no events after it was written, so a name that the news
 learns later says nothing; satire, advertorials and live blogs were not in the data.
 """

@@ -23,7 +23,7 @@ LEAST_FIRST_UNLEARNT = 0.7
 
 class TopicsStage:
     name = "topics"
-    version = 1
+    version = 2
 
     def __init__(self, model: TopicModel, labels: dict[str, str]) -> None:
         self._model = model
