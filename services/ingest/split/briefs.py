@@ -9,7 +9,7 @@ from services.ingest.datelines import find_dateline
 from services.ingest.lexicon import lexicon, phrase_key
 from services.ingest.split.blocks import Block
 from services.ingest.split.heads import bare_title
-from services.ingest.split.lines import Line
+from services.ingest.split.lines import Line, opens_quotation
 
 _MARK = re.compile(r"^(?:[•●▪■►▶➤➜→◦‣·»›◆*+-]\s+|[(\[]?\d{1,3}[.)\]]\s+)")
 _SEPARATORS = (" // ", " | ", " || ", " :: ", " – ", " — ", " - ", " / ")
@@ -32,7 +32,7 @@ def brief_separator(texts: Sequence[str]) -> str | None:
 
 
 def _before(text: str, separator: str) -> str | None:
-    bare = _MARK.sub("", text)
+    bare = text if opens_quotation(text) else _MARK.sub("", text)
     dateline = find_dateline(bare)
     head, found, rest = bare[dateline.end if dateline is not None else 0 :].partition(separator)
     return head if found and rest.strip() and 6 <= len(head) <= _LONGEST and head[-1] not in ".;" else None
@@ -40,7 +40,7 @@ def _before(text: str, separator: str) -> str | None:
 
 def brief_title(text: str, separator: str | None = None) -> tuple[str, str]:
     """(title, text without it) of a brief. One without any headline is headed by its first sentence, which stays in it."""
-    bare = _MARK.sub("", text)
+    bare = text if opens_quotation(text) else _MARK.sub("", text)
     dateline = find_dateline(bare)
     start = dateline.end if dateline is not None else 0
     if separator is not None and (head := _before(text, separator)) is not None:

@@ -35,7 +35,7 @@ _PAGE_DIGITS = 4
 _PAGER_MARKS = frozenset(("«", "»", "‹", "›", "<", ">", "<<", ">>", "←", "→", "…", "...", "|"))
 _MASTHEAD = 12  # lines
 _SPACED = 5  # letters
-_LONGEST_BUTTON = 4  # words
+_LONGEST_BUTTON = 5  # words
 _BAR = 110  # characters
 # What a line below the text of a record is, by what it was taken for.
 _TEXT = ("BODY", "BODY_I", "ITEM", "ITEM_I", "SUBHEAD", "FURN")

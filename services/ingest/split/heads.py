@@ -15,6 +15,7 @@ from services.ingest.dates import FoundDate, find_date
 from services.ingest.lexicon import fold, lexicon, phrase_key
 from services.ingest.lexicon.words import WORD
 from services.ingest.split.certain import channel, cue_name
+from services.ingest.split.lines import opens_quotation
 from services.ingest.split.signatures import desk_below
 from services.ingest.split.sources import is_role
 from services.ingest.split.wires import wire_desk
@@ -85,7 +86,7 @@ def bare_title(text: str) -> str:
                 text = text[len(mark) : -len(mark)].strip()
         framed = _FRAME.match(text)
         text = framed[2] if framed is not None else text
-        stripped = text if text[:1] == "»" and text[-1:] == "«" else _MARKERS.sub("", text, count=1)
+        stripped = text if opens_quotation(text) else _MARKERS.sub("", text, count=1)
         text = stripped if any(c.isalpha() for c in stripped) else text
         stripped = _CLOCK.sub("", text, count=1)
         text = stripped if any(c.isalpha() for c in stripped) else text

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import ftfy
 
-# Deleted without a trace: byte order mark, soft hyphen, zero-width marks, directional marks, C0 controls but white space.
+# Deleted without a trace: byte order mark, soft hyphen, zero-width marks, directional marks, C0 controls but white space,
+# and what only asks for a picture in place of a sign (variation selectors).
 _INVISIBLE = re.compile(
-    "[\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f]"
+    "[\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\ufe0e\ufe0f]"
 )
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
@@ -56,8 +57,14 @@ def clean(raw: str, *, mojibake: bool = False) -> str:
 
 
 def _is_clean(stripped: str) -> bool:
-    """Whether a line needs nothing but its ends stripped. No character that is deleted or replaced is printable."""
-    return stripped.isprintable() and "  " not in stripped and "&" not in stripped
+    """Whether a line needs nothing but its ends stripped. Of what is deleted only variation selectors are printable."""
+    return (
+        stripped.isprintable()
+        and "  " not in stripped
+        and "&" not in stripped
+        and "\ufe0f" not in stripped
+        and "\ufe0e" not in stripped
+    )
 
 
 def stored_offset(raw: str, cleaned: str, offset: int) -> int:
@@ -81,7 +88,7 @@ def physical_lines(text: str) -> list[Line]:
     """The lines of ``text`` that hold something, in order; rules and empty lines become properties of their neighbours."""
     mojibake = has_mojibake(text)
     # What the whole text lacks need not be looked for in each line.
-    plain = not (mojibake or "&" in text or "  " in text)
+    plain = not (mojibake or "&" in text or "  " in text or "\ufe0f" in text or "\ufe0e" in text)
     form_feeds = "\x0c" in text
     lines: list[Line] = []
     offset = blanks = 0
@@ -155,6 +162,18 @@ def _stored_end(text: str, start: int, end: int) -> int:
 def _is_heading_like(line: Line) -> bool:
     """Whether a rule right below ``line`` underlines it, rather than closing the text that it ends."""
     return not line.underlined and len(line.text) <= 120 and line.text[-1] not in ".…!:;,"
+
+
+def opens_quotation(text: str) -> bool:
+    """Whether a line begins with a quotation mark as German, Danish and Croatian printers set it: »So«, not with a bullet.
+
+    ``« Так », » „Titel“`` and ``» Der «Bund»`` are none: the mark stands right at a word, and the next one closes it.
+    """
+    if text[:1] not in ("»", "›") or text[1:2].isspace():
+        return False
+    closing = "«" if text[0] == "»" else "‹"
+    end = text.find(closing, 1)
+    return end > 1 and not text[end - 1].isspace() and text.find(text[0], 1, end) < 0
 
 
 def is_rule(text: str) -> bool:

@@ -15,6 +15,7 @@ from services.ingest.bylines import is_agency
 from services.ingest.datelines import find_dateline
 from services.ingest.lexicon import fold, lexicon
 from services.ingest.lexicon.words import WORD
+from services.ingest.split.lines import opens_quotation
 from services.ingest.split.properties import (
     byline_of,
     case_of,
@@ -31,7 +32,7 @@ SHORT = 160  # characters: longer lines are text, whatever they say
 _HEAD, _TAIL = 200, 60
 
 MARKER = re.compile(
-    r"(?P<heading>#{1,6}\s+)|(?P<bold>\*\*|__)(?=\S)|(?P<starred>\*\*\s+)(?=\S)|(?P<number>[(\[]?(?:\d{1,3}|[IVX]{1,4})[.)\]](?!\d)\s*(?=\S)"
+    r"(?P<heading>#{1,6}\s+)|(?P<bold>\*\*|__)(?=\S)|(?P<starred>\*\*\s+)(?=\S)|(?P<number>(?:[(\[](?:\d{1,3}|[IVX]{1,4})\.?[)\]]|(?:\d{1,3}|[IVX]{1,4})[.)\]])(?!\d)\s*(?=\S)"
     r"|(?:No\.?|Nr\.?|№|#)\s?\d{1,3}[.:)]?\s+|[(\[]\d{1,2}(?:/|\s\w{1,4}\s)\d{1,2}[)\]]\s*(?=\S)|[(\[]?[A-Za-zА-Ша-ш][)\]]\s+(?=\S)|\d{1,2}/\d{1,2}\s+(?=[^\W\d])|\d{1,2}\s?[-–—/|]\s(?=\S)|\d\ufe0f?\u20e3\s*)"
     r"|(?P<bullet>[•●▪■►▶➤➜→◦‣·»›✓✔★☆◆◇*+]\s*(?=[^\s*]))|(?P<dash>[-–—―]\s*(?=[^\s\d-]))|(?P<quoted>>\s?)"
     r"|(?P<emoji>[\U0001F300-\U0001FAFF\u2600-\u27BF]\ufe0f?\s*)"
@@ -109,8 +110,10 @@ def _running(length: int, ends: str, first_word: int) -> Observation:
 
 
 def _marker(text: str) -> re.Match[str] | None:
-    """A list or heading marker; ``23.`` of ``23. lipnja 2025.`` is none."""
+    """A list or heading marker; ``23.`` of ``23. lipnja 2025.`` and ``»`` of ``»Ja«, sagt sie`` are none."""
     match = MARKER.match(text)
+    if match is not None and text[0] in "»›" and opens_quotation(text):
+        return None
     if match is not None and match.lastgroup == "number":
         following = WORD.match(text, match.end())
         if following is not None and (
@@ -150,6 +153,8 @@ def _beginning(text: str) -> str:
         return "q"
     if first in "([":
         return "("
+    if first in "»›" and opens_quotation(text):
+        return "q"
     if first in "-–—":
         return "-"
     return "~"

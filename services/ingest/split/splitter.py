@@ -13,6 +13,7 @@ from services.ingest.parsed import ParsedArticle
 from services.ingest.split.blocks import Block, Piece, blocks
 from services.ingest.split.briefs import brief_separator, brief_title, share_briefs
 from services.ingest.split.certain import applied, certain, is_bar, named_fields
+from services.ingest.split.composition import authors_of, body_of, subtitle_of
 from services.ingest.split.heads import (
     Meta,
     bare_label,
@@ -25,7 +26,8 @@ from services.ingest.split.heads import (
     without_page,
 )
 from services.ingest.split.labeller import Labeller, default_labeller
-from services.ingest.split.lines import Line, clean, has_mojibake, physical_lines, stored_offset
+from services.ingest.split.lines import Line, opens_quotation, physical_lines, stored_offset
+from services.ingest.split.links import opens_link, without_links
 from services.ingest.split.neighbours import neighbourly
 from services.ingest.split.observe import Observation, observe
 from services.ingest.split.paragraphs import (
@@ -36,7 +38,6 @@ from services.ingest.split.paragraphs import (
     left_open_by_authors,
     signature,
     tail_start,
-    without_emphasis,
     without_field_name,
 )
 from services.ingest.split.settled import as_one, settled
@@ -47,13 +48,12 @@ from services.ingest.split.uncollected import uncollected
 from services.ingest.truncation import furniture_kind
 
 _LAYOUT_MARKS = re.compile(
-    r"(?:(?:#{1,6}|[•●▪■►▶➤➜→◦‣·»›✓✔★☆◆◇+]|[*–—-](?=\s)|=+(?=\s)|>+|[\U0001F300-\U0001FAFF\u2600-\u27BF]\ufe0f?)\s*|\*\*|__)+"
+    r"(?:(?:#{1,6}|[•●▪■►▶➤➜→◦‣·»›✓✔★☆◆◇+]\ufe0f?|[*–—-](?=\s)|=+(?=\s)|>+|[\U0001F300-\U0001FAFF\u2600-\u27BF]\ufe0f?)\s*|\*\*|__)+"
 )
 _LETTERED = re.compile(r"^[A-ZА-Ш]\.\s+(?=\w)")
 _PLACE_LIKE = re.compile(r"([^\W\d_a-z][^\W\d_]{2,}(?:[ -][^\W\d_]{3,}){0,2})\s+[–—]\s+(?=[^\W\d_a-z])")
 _HEADS = frozenset(("TITLE", "TITLE_I", "DECK", "BRIEF"))
 _LEADING_ON = 120  # characters
-_SUBHEAD_MARKS = re.compile(r"^#{1,6}\s+")
 
 
 def split(
@@ -72,6 +72,8 @@ def _split(text: str, default_language: str | None, labeller: Labeller) -> list[
     lines = physical_lines(text)
     if not lines:
         return []
+    if "](" in text:
+        lines = without_links(lines)
     lines, named = named_fields(lines)
     sure = certain(lines) | named
     seen = [observe(line.text) for line in lines]
@@ -122,7 +124,6 @@ class _Document:
         self.lines = lines
         self.language = language
         self.offers: list[bool] = []  # whether the page offers the rest of each article
-        self.mojibake = has_mojibake(text)
         self.frequent_prefix = False
         self.dated_titles = False
         self.masthead_repeats = [line.text for line in lines].count(lines[0].text) > 2
@@ -219,7 +220,7 @@ class _Document:
             pieces[-1] = (pieces[-1][0], pieces[-1][1][: signed[0]])
             meta.authors.extend(name for name in signed[1] if name not in meta.authors)
             meta.date = meta.date or find_date(signature_text, day_first=self.day_first)
-        body = _body(pieces)
+        body = body_of(pieces)
         if not title or not body.strip():
             return None
         start = self._start(block)
@@ -234,8 +235,8 @@ class _Document:
         return ParsedArticle(
             title=title,
             body=body,
-            subtitle=_subtitle(self.texts(block.deck)),
-            authors=_authors(meta, dateline),
+            subtitle=subtitle_of(self.texts(block.deck)),
+            authors=authors_of(meta, dateline),
             published_at=date.when if date is not None else None,
             published_precision=date.precision if date is not None else None,
             dateline=(dateline.place if dateline is not None else None) or meta.place,
@@ -310,9 +311,9 @@ class _Document:
         start = self.lines[first].start
         if first == head[0]:
             line = self.lines[first]
-            quoted = line.text[0] == "»" and line.text[-1] == "«"  # »Quotation marks of German and Danish«
-            marks = None if quoted else _LAYOUT_MARKS.match(self.text, start, line.end)
+            marks = None if opens_quotation(line.text) else _LAYOUT_MARKS.match(self.text, start, line.end)
             start = marks.end() if marks is not None and marks.end() < self.lines[first].end else start
+            start += opens_link(self.text[start : start + 1], line.text)
         return start
 
     def _pieces(self, block: Block) -> tuple[list[tuple[str, str]], int]:
@@ -342,7 +343,7 @@ class _Document:
                 line = self.lines[number]
                 raw = self.text[line.start : line.end]
                 kept = text[: len(text) - surplus].rstrip()
-                if clean(raw, mojibake=self.mojibake) == raw:
+                if raw == text:
                     return line.start + len(kept)
                 return line.start + len(raw[: stored_offset(raw, text, len(kept))].rstrip())
             surplus -= len(text) + 1
@@ -375,25 +376,3 @@ class _Document:
             ):
                 return True
         return False
-
-
-def _body(pieces: Sequence[tuple[str, str]]) -> str:
-    """Paragraphs separated by a blank line; list items on lines of their own."""
-    parts: list[str] = []
-    before = ""
-    for kind, text in pieces:
-        bare = without_emphasis(_SUBHEAD_MARKS.sub("", text) if kind == "SUBHEAD" else text)
-        if parts:
-            parts.append("\n" if kind == before == "ITEM" else "\n\n")
-        parts.append(bare)
-        before = kind
-    return "".join(parts)
-
-
-def _subtitle(texts: Sequence[str]) -> str | None:
-    return bare_title(join_wrapped(texts)) or None if texts else None
-
-
-def _authors(meta: Meta, dateline: Dateline | None) -> tuple[str, ...]:
-    run_in = dateline.authors if dateline is not None else ()
-    return tuple(dict.fromkeys((*meta.authors, *run_in)))
