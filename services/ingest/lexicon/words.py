@@ -23,7 +23,8 @@ PHRASE_CATEGORIES = (
 
 # Categories that are matched whole, by those who ask for them.
 _SETS = ("desk", "credit", "cue", "button", "filed", "edited", "nobody", "issue", "letters", "reading",
-         "genre", "role", "elapsed", "paywall", "disclaimer", "advisory", "printed", "greeting", "briefs")  # fmt: skip
+         "genre", "role", "elapsed", "paywall", "disclaimer", "advisory", "printed", "greeting", "briefs",
+         "rights", "standings", "reporting", "filedin")  # fmt: skip
 
 _CYRILLIC = dict(
     zip(
@@ -100,6 +101,10 @@ class Lexicon:
     advisories: frozenset[tuple[str, ...]]  # what an agency's word to editors is called
     printed: frozenset[tuple[str, ...]]  # where in a newspaper an article stood, where that is no number
     briefs: frozenset[tuple[str, ...]]  # sections of short news
+    rights: frozenset[tuple[str, ...]]  # what reserves the rights in a text
+    standings: frozenset[tuple[str, ...]]  # what headings of tables of results hold
+    reportings: frozenset[tuple[str, ...]]  # what a writer does, behind the name: "reports"
+    filedins: frozenset[tuple[str, ...]]  # what stands between a date or a byline and the name of a section
     greetings: frozenset[tuple[str, ...]]  # how the introduction of a newsletter begins
     fields: Mapping[
         tuple[str, ...], str
@@ -186,6 +191,10 @@ def lexicon() -> Lexicon:
         advisories=frozenset(sets["advisory"]),
         printed=frozenset(sets["printed"]),
         briefs=frozenset(sets["briefs"]),
+        rights=frozenset(sets["rights"]),
+        standings=frozenset(sets["standings"]),
+        reportings=frozenset(sets["reporting"]),
+        filedins=frozenset(sets["filedin"]),
         greetings=frozenset(sets["greeting"]),
         fields={phrase_key(name): part for part, names in common["fields"].items() for name in names},
         phrases=_by_first_word({name: sets[name] for name in PHRASE_CATEGORIES}),

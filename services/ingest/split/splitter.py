@@ -30,6 +30,7 @@ from services.ingest.split.lines import Line, opens_quotation, physical_lines, s
 from services.ingest.split.links import opens_link, without_links
 from services.ingest.split.neighbours import neighbourly
 from services.ingest.split.observe import Observation, observe
+from services.ingest.split.page_lines import page_lines
 from services.ingest.split.paragraphs import (
     cut_note,
     cut_note_start,
@@ -81,6 +82,7 @@ def _split(text: str, default_language: str | None, labeller: Labeller) -> list[
     labels = settled(labels, seen, lines)
     neighbourly(labels, seen, lines)
     in_their_places(labels, seen, lines)
+    page_lines(labels, seen, lines)
     applied(labels, sure)
     found = blocks(lines, seen, labels)
     if not found:
