@@ -42,8 +42,9 @@ test keeps it current).
 ```yaml
 {EXAMPLE}```
 
-The service takes a changed file in within seconds. A broken edit changes nothing: the sources stay as they were, and
-the log, `/health` (`sources.problem`) and `lajmi sources check` say in which line what is wrong.
+The service takes a changed file in within seconds: a new source is visited at once, a changed one at its next visit
+(`lajmi collect --source NAME` visits it now). A broken edit changes nothing: the sources stay as they were, and the log,
+`/health` (`sources.problem`) and `lajmi sources check` say in which line what is wrong.
 
 | command | does |
 |---|---|
