@@ -15,9 +15,11 @@ from services.ingest.dates import FoundDate, find_date
 from services.ingest.lexicon import fold, lexicon, phrase_key
 from services.ingest.lexicon.words import WORD
 from services.ingest.split.certain import channel, cue_name
+from services.ingest.split.filing import SECTION_FIELDS, filed_under, without_section
 from services.ingest.split.lines import opens_quotation
 from services.ingest.split.signatures import desk_below
 from services.ingest.split.sources import is_role
+from services.ingest.split.under_headlines import reporter
 from services.ingest.split.wires import wire_desk
 
 _MARKERS = re.compile(
@@ -54,13 +56,6 @@ _GENRES = frozenset(
         "enquête", "décryptage", "ανάλυση", "συνέντευξη", "γνώμη", "άποψη", "ρεπορτάζ", "σχόλιο", "analiz", "röportaj", "yorum",
         "görüş", "söyleşi", "análisis", "entrevista", "analiză", "interviu", "анализ", "интервю", "мнение", "mnenje",
     )
-)  # fmt: skip
-
-
-_SECTION_FIELDS = frozenset(
-    phrase_key(text)
-    for text in ("section", "category", "rubrika", "kategorija", "kategoria", "рубрика", "категорија", "rubrik", "sezione",
-                 "rubrique", "kategori", "κατηγορία", "sección", "secțiune", "oddelek", "seksioni", "ressort")
 )  # fmt: skip
 
 
@@ -204,6 +199,12 @@ def read_meta(texts: Iterable[str], *, day_first: bool) -> Meta:
             if phrase_key(cue) in lexicon().sections - lexicon().cues:
                 meta.section = meta.section or cue
             continue
+        text, filed = without_section(text)  # noqa: PLW2901 (the line without what is read)
+        meta.section = meta.section or filed
+        name = reporter(text)
+        if name is not None:
+            _add(meta, name)
+            continue
         named = channel(text)
         rest = text[len(named) + 1 :] if named is not None else text.strip(" *_")
         dated = False
@@ -232,19 +233,6 @@ _UPDATES = frozenset(
     for w in "updated modified përditësuar ažurirano izmenjeno izmjena izmena ажурирано изменето aktualisiert aggiornato modifié "
     "jour ενημερώθηκε ενημέρωση güncelleme güncellenme actualizado actualizat обновено posodobljeno".split()
 )
-
-
-def filed_under(text: str) -> str | None:
-    """The section of ``Filed under: Erosion``, ``Kategorija: Sport, Vesti``; null for any other line."""
-    matches = list(WORD.finditer(text[:_FILED]))
-    for count in range(min(len(matches) - 1, 5), 0, -1):
-        if tuple(fold(match.group()) for match in matches[:count]) in lexicon().filed:
-            rest = text[matches[count - 1].end() :]
-            name = re.split(r"[,;|·•]", rest.lstrip(" :–—-"))[0].strip()
-            marked = rest.lstrip()[:1] == ":" or count > 1
-            fits = len(name) <= _SECTION and name[:1].isupper() and name[-1:] not in ".!?:"
-            return name if marked and fits else None
-    return None
 
 
 def meta_length(text: str) -> int:
@@ -277,7 +265,6 @@ def _is_section(bare: str) -> bool:
     )
 
 
-_FILED = 80  # characters
 _SECTION = 30  # characters
 _SECTION_WORDS = 4
 
@@ -324,7 +311,7 @@ def _read_fields(text: str, meta: Meta, barred: frozenset[str] = frozenset()) ->
         _add(meta, desk)
         return
     named = _FIELD_NAME.match(whole)
-    if named is not None and phrase_key(named[1]) in _SECTION_FIELDS:
+    if named is not None and phrase_key(named[1]) in SECTION_FIELDS:
         meta.section = meta.section or whole[named.end() :].split(";")[0].strip()
         return
     for piece in _FIELDS.split(whole):
@@ -335,8 +322,11 @@ def _read_fields(text: str, meta: Meta, barred: frozenset[str] = frozenset()) ->
         if not key or key in lexicon().dated:
             continue
         if byline_prefix(piece.strip(" ()[]*_–—-")) and not _is_noise(bare):
-            for author in parse_authors(bare):
+            authors = parse_authors(bare)
+            for author in authors:
                 _add(meta, author)
+            if not authors and ":" in bare and _has_desk(desk := bare.partition(":")[2].strip()):
+                _add(meta, desk)  # "Auteur : la rédaction"
         elif key in lexicon().sections:
             meta.section = meta.section or bare
         elif (
@@ -381,6 +371,11 @@ def _is_named_desk(key: tuple[str, ...], text: str) -> bool:
         and len(key) <= 5
         and (key in lexicon().desks or any((word,) in lexicon().desks for word in key))
     )
+
+
+def _has_desk(text: str) -> bool:
+    key = phrase_key(text)
+    return 0 < len(key) <= 3 and any((word,) in lexicon().desks for word in key)
 
 
 def _is_noise(text: str) -> bool:

@@ -108,7 +108,7 @@ def _bare_headline(labels: list[str], seen: Sequence[Observation]) -> None:
     heads = [i for i, label in enumerate(labels) if label == "TITLE" and 0 < i < len(labels) - 1]
     bare = {i for i in heads if labels[i - 1] in _TEXT and labels[i + 1] in _TEXT}
     others = [i for i in heads if i not in bare]
-    if len(others) < _ENOUGH or len(bare) * 4 > len(others) or not bare:
+    if len(others) < _ENOUGH or len(bare) > len(others) or not bare:
         return
     below = [next((j for j in range(i + 1, len(labels)) if labels[j] not in _HEAD), i) for i in others]
     if all(labels[i - 1] == "FURN" for i in others) and all(

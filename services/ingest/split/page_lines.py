@@ -74,7 +74,7 @@ def _openings() -> frozenset[str]:
 
 
 def reserves_rights(text: str, one: Observation) -> bool:
-    """``© 2026 Valley Post``, ``Valley Post. All rights reserved``: the sign with a year, or words that begin or end a line."""
+    """``© 2026 Valley Post``, ``Valley Post. All rights reserved``: the sign and a year, or words at an end of a line."""
     if _SIGN.match(text) is not None or ("©" in text and _YEAR.search(text) is not None):
         return True
     if _openings().isdisjoint(one.key):

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from services.ingest.bylines import byline_prefix, looks_like_names
 from services.ingest.dates import find_date
@@ -113,6 +114,32 @@ def outlets_of_sources(texts: Sequence[str]) -> frozenset[str]:
     found = [line for text in texts if (line := source_line(text)) is not None]
     full = [line for line in found if len(line.names) > 1 and looks_like_names(line.names[-1])]
     return frozenset(line.names[0] for line in found) if len(full) > 1 else frozenset()
+
+
+def papers_above_bylines(fields: Iterable[Sequence[str]], *, day_first: bool) -> frozenset[str]:
+    """``Glas Luke`` of ``Glas Luke, 3 February 2026`` right above a byline; of all such lines, where two stand so.
+
+    ``fields``: the lines of date and byline of each article.
+    """
+    above: list[str] = []
+    alone: list[str] = []
+    for texts in fields:
+        for text, below in pairwise((*texts, "")):
+            name = _paper(text, day_first=day_first)
+            if name is not None:
+                (above if byline_prefix(below) else alone).append(name)
+    return frozenset((*above, *alone) if len(above) > 1 else above)
+
+
+def _paper(text: str, *, day_first: bool) -> str | None:
+    if len(text) > _LONGEST or not any(map(str.isdigit, text)) or byline_prefix(text):
+        return None
+    date = find_date(text, day_first=day_first)
+    if date is None or any(map(str.isalnum, text[date.end :])):
+        return None
+    name = text[: date.start].rstrip()
+    bare = name.rstrip(" ,|·•–—-/")
+    return bare if bare and bare != name and bare[0].isupper() and "," not in bare else None
 
 
 def bar_sets_sections_off(titles: Sequence[str]) -> bool:

@@ -41,11 +41,18 @@ from services.ingest.split.paragraphs import (
     tail_start,
     without_field_name,
 )
+from services.ingest.split.section_labels import capital_label, capital_labels, section_labels
 from services.ingest.split.settled import as_one, settled
 from services.ingest.split.signatures import sign_below, without_towns
-from services.ingest.split.sources import bar_sets_sections_off, outlets_of_sources, outlets_with_pages
+from services.ingest.split.sources import (
+    bar_sets_sections_off,
+    outlets_of_sources,
+    outlets_with_pages,
+    papers_above_bylines,
+)
 from services.ingest.split.standing import in_their_places
 from services.ingest.split.uncollected import uncollected
+from services.ingest.split.under_headlines import under_headlines
 from services.ingest.truncation import furniture_kind
 
 _LAYOUT_MARKS = re.compile(
@@ -83,6 +90,8 @@ def _split(text: str, default_language: str | None, labeller: Labeller) -> list[
     neighbourly(labels, seen, lines)
     in_their_places(labels, seen, lines)
     page_lines(labels, seen, lines)
+    section_labels(labels, seen, lines)
+    under_headlines(labels, seen, lines)
     applied(labels, sure)
     found = blocks(lines, seen, labels)
     if not found:
@@ -134,6 +143,7 @@ class _Document:
         self.brief_separator: str | None = None
         self.outlets: frozenset[str] = frozenset()
         self.barred = False  # a bar sets sections off in the headlines of the page
+        self.capital_labels = False  # the headlines of the page have labels in capitals
         self.noted = False  # the article being put together ends in a note that it was cut
         self.day_first = not (
             (language or "").lower() in ("en-us", "en_us") or month_first_evidence(text[:2_000_000])
@@ -161,6 +171,10 @@ class _Document:
         self.brief_separator = brief_separator(briefs)
         fields = [text for b in found for text in self.texts([*b.before, *b.below])]
         self.outlets = outlets_with_pages(fields) | outlets_of_sources(fields)
+        self.outlets |= papers_above_bylines(
+            [self.texts([*b.before, *b.below]) for b in found], day_first=self.day_first
+        )
+        self.capital_labels = capital_labels([bare_title(title) for title in titles])
         share_briefs(found, self.lines)
         self.barred = bar_sets_sections_off([bare_title(title) for title in titles])
 
@@ -184,6 +198,8 @@ class _Document:
             None,
         )
         prefix = section_prefix(title, frequent=self.frequent_prefix, barred=self.barred)
+        if prefix is None and self.capital_labels:
+            prefix = capital_label(title)
         if prefix is not None:
             section, title = prefix
         offered = self._drop_furniture(block)
