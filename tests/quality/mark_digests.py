@@ -51,7 +51,7 @@ def compile_digest(source: str) -> tuple[str, list[dict[str, object]]]:
 
 
 def _article(attributes: str, start: int) -> dict[str, object]:
-    values = dict(part.partition("=")[::2] for part in attributes.split(";") if part)
+    values = dict(part.partition("=")[::2] for part in " ".join(attributes.split()).split(";") if part)
     return {
         "title": None,
         "section": values.get("s"),

@@ -18,8 +18,8 @@ from tests.quality.score_digests import (
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 
 # The labeller has learnt from these digests: the floors only show that nothing broke. Raise them with the model, lower them
-# never without saying why. The labeller has not learnt from the blind and the
-# fresh ones, but their errors directed the rules after it.
+# never without saying why. The labeller has not learnt from the blind, the
+# fresh and the last ones, but their errors directed the rules after it.
 FLOORS = {
     "dev": {
         "boundary": 0.985,
@@ -64,10 +64,21 @@ FLOORS = {
         "section": 0.975,
         "span": 0.97,
     },
+    "last": {
+        "boundary": 0.98,
+        "count": 0.93,
+        "title": 0.975,
+        "subtitle": 0.975,
+        "date": 0.98,
+        "truncated": 0.98,
+        "authors": 0.975,
+        "section": 0.975,
+        "span": 0.955,
+    },
 }
 
 
-@pytest.mark.parametrize("part", ["dev", "test", "unseen", "blind", "fresh"])
+@pytest.mark.parametrize("part", ["dev", "test", "unseen", "blind", "fresh", "last"])
 def test_the_splitter_stays_above_its_floors(part: str) -> None:
     result = score(load([FOLDER / part]))
     floors = FLOORS[part]

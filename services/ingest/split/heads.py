@@ -24,7 +24,7 @@ from services.ingest.split.wires import wire_desk
 
 _MARKERS = re.compile(
     r"^(?:#{1,6}\s+|\*\*\s+|>+\s?|[•●▪■►▶➤➜→◦‣·»›✓✔★☆◆◇*+]\s*(?=[^\s*])|[-–—―]\s+|=+\s+|"
-    r"[(\[]\d{1,3}(?:/|\s\w{1,4}\s)\d{1,3}[)\]]\s*|[(\[]?[A-Za-zА-Ша-ш][)\]]\s+|\d{1,2}/\d{1,2}\s+(?=[^\W\d])|[(\[]?(?:\d{1,3}|[IVX]{1,4})[.)\]](?!\d)\s*|(?:No\.?|Nr\.?|№|#)\s?\d{1,3}[.:)]?\s+|\d{1,3}\s?[-–—/|]\s+|\d\ufe0f?\u20e3\s*|"
+    r"[(\[]\d{1,3}(?:/|\s\w{1,4}\s)\d{1,3}[)\]]\s*|[(\[]?[A-Za-zА-Ша-ш][)\]]\s+|\d{1,2}/\d{1,2}\s+(?=[^\W\d])|[(\[]?(?:\d{1,3}|[IVX]{1,4})[.)\]](?!\d)\s*|(?:No\.?|Nr\.?|№|#)\s?\d{1,3}[.:)]?\s+|\d{1,3}\s?[-–—/|]\s+|\d{1,2}\ufe0f?\u20e3\s*|"
     r"[\U0001F300-\U0001FAFF\u2600-\u27BF]\ufe0f?\s*)"
 )
 _CLOCK = re.compile(r"^[\[(]?(?:[01]?\d|2[0-3])[:.][0-5]\d[\])]?(?:\s?(?:h|Uhr|[ap]\.?m\.?))?\s*[-–—|:]?\s+")
@@ -202,7 +202,7 @@ def read_meta(texts: Iterable[str], *, day_first: bool) -> Meta:
         text, filed = without_section(text)  # noqa: PLW2901 (the line without what is read)
         meta.section = meta.section or filed
         name = reporter(text)
-        if name is not None:
+        if name:
             _add(meta, name)
             continue
         named = channel(text)
@@ -322,11 +322,9 @@ def _read_fields(text: str, meta: Meta, barred: frozenset[str] = frozenset()) ->
         if not key or key in lexicon().dated:
             continue
         if byline_prefix(piece.strip(" ()[]*_–—-")) and not _is_noise(bare):
-            authors = parse_authors(bare)
-            for author in authors:
+            # "Auteur : la rédaction" names a desk in small letters.
+            for author in parse_authors(bare) or filter(_is_desk, [bare.partition(":")[2].strip()]):
                 _add(meta, author)
-            if not authors and ":" in bare and _has_desk(desk := bare.partition(":")[2].strip()):
-                _add(meta, desk)  # "Auteur : la rédaction"
         elif key in lexicon().sections:
             meta.section = meta.section or bare
         elif (
@@ -373,9 +371,11 @@ def _is_named_desk(key: tuple[str, ...], text: str) -> bool:
     )
 
 
-def _has_desk(text: str) -> bool:
+def _is_desk(text: str) -> bool:
+    """``la rédaction``, ``redaksia``: a word or two for a desk, no role."""
     key = phrase_key(text)
-    return 0 < len(key) <= 3 and any((word,) in lexicon().desks for word in key)
+    plain = 0 < len(key) <= 3 and all(c.isalpha() or c in " '’-" for c in text) and not is_role(text)
+    return plain and any((word,) in lexicon().desks for word in key)
 
 
 def _is_noise(text: str) -> bool:

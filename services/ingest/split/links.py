@@ -12,7 +12,6 @@ _TARGET = re.compile(
     r"\]\((?:<[^<>\n]{0,500}>|[^\s()<>]{0,500}(?:\([^\s()]{0,100}\)[^\s()]{0,300})?)(?:\s\"[^\"]{0,200}\")?\)"
 )
 _LONGEST = 400  # characters of the text of a link
-_MARKS = "#*_ >•-–—+\t"
 
 
 def without_links(lines: Sequence[Line]) -> list[Line]:
@@ -35,8 +34,8 @@ def without_links(lines: Sequence[Line]) -> list[Line]:
 
 
 def opens_link(raw: str, text: str) -> bool:
-    """Whether ``raw``, what is stored, opens a link whose bracket ``text``, what was read, no longer holds."""
-    return raw[:1] == "[" and text.lstrip(_MARKS)[:1] != "["
+    """Whether ``raw``, what is stored, begins with the bracket of a link that ``text``, what was read, no longer holds."""
+    return raw[:1] == "[" and "](" in raw and "](" not in text
 
 
 def _texts(text: str, above: str) -> tuple[str, str | None]:

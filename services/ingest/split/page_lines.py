@@ -26,6 +26,8 @@ _NUMBER = re.compile(r"[+-]?\d+(?:[:.,/–-]\d+)*[.%]?")
 _ROW_NUMBERS = 3
 _COLUMN = 4  # characters of the name of a column
 _LAST = 110  # characters
+_ENOUGH = 3  # articles
+_BEHIND = 400  # characters: more may be an article whose headline was missed
 
 
 def page_lines(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
@@ -34,6 +36,7 @@ def page_lines(labels: list[str], seen: Sequence[Observation], lines: Sequence[L
     _running_heads(labels, seen, lines)
     _rights(labels, seen, lines)
     _tables(labels, seen, lines)
+    _behind_closing_bars(labels, seen)
 
 
 def _page_numbers(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
@@ -137,6 +140,30 @@ def _tables(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line
             rest = over - end
             if not named or rest > 1 or (rest and seen[end].length > _LAST):
                 continue
-        elif over > end:
+        elif over > end or "date=" in seen[i].joined:  # one dated as others are is set as an article
             continue
         labels[i:over] = ["FURN"] * (over - i)
+
+
+def _behind_closing_bars(labels: list[str], seen: Sequence[Observation]) -> None:
+    """Where the same furniture stands behind each article, text without a headline below the last of it is the page's."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for i, one in enumerate(seen):
+        if labels[i] == "FURN" and i and labels[i - 1] in (*_TEXT, "FURN", "END") and one.key:
+            groups.setdefault(one.key, []).append(i)
+    heads = labels.count("TITLE")
+    for group in groups.values():
+        if len(group) < _ENOUGH or len(group) < heads:
+            continue
+        after = [
+            next((labels[j] for j in range(i + 1, len(labels)) if labels[j] != "FURN"), "") for i in group
+        ]
+        if any(label in _TEXT for label in after[:-1]) or after[-1] not in ("BODY", "ITEM"):
+            continue
+        end = group[-1] + 1
+        while end < len(labels) and labels[end] in (*_TEXT, "FURN"):
+            end += 1
+        behind = range(group[-1] + 1, end)
+        if sum(seen[j].length for j in behind if labels[j] in _TEXT) <= _BEHIND:
+            for j in behind:
+                labels[j] = "FURN"

@@ -26,6 +26,8 @@ def capital_label(title: str) -> tuple[str, str] | None:
         return None
     if not all(c.isalpha() or c in " -&" for c in label) or rest[:1] not in (" ", "\u00a0"):
         return None
+    if " ".join(phrase_key(label)) in lexicon().places:
+        return None
     headline = title[len(label) + 1 :].strip()
     return (label, headline) if len(headline) > 3 and not headline.isupper() else None
 

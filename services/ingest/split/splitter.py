@@ -198,8 +198,6 @@ class _Document:
             None,
         )
         prefix = section_prefix(title, frequent=self.frequent_prefix, barred=self.barred)
-        if prefix is None and self.capital_labels:
-            prefix = capital_label(title)
         if prefix is not None:
             section, title = prefix
         offered = self._drop_furniture(block)
@@ -210,6 +208,8 @@ class _Document:
         )
         if section is None and block.group_label is not None:
             section = bare_label(self.lines[block.group_label].text)
+        if self.capital_labels and not (section or meta.section):
+            section, title = capital_label(title) or (section, title)
         self._drop_channel(meta, block)
         meta.authors = [name for name in meta.authors if name not in self.outlets]
         if signed_below or phrase_key(section or "") in lexicon().letters:
@@ -331,7 +331,7 @@ class _Document:
             line = self.lines[first]
             marks = None if opens_quotation(line.text) else _LAYOUT_MARKS.match(self.text, start, line.end)
             start = marks.end() if marks is not None and marks.end() < self.lines[first].end else start
-            start += opens_link(self.text[start : start + 1], line.text)
+            start += opens_link(self.text[start : line.end], line.text)
         return start
 
     def _pieces(self, block: Block) -> tuple[list[tuple[str, str]], int]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from services.ingest.bylines import byline_prefix, looks_like_names
+from services.ingest.dates import find_date
 from services.ingest.lexicon import fold, lexicon, phrase_key
 from services.ingest.split.lines import Line
 from services.ingest.split.observe import Observation
@@ -17,6 +18,8 @@ _BYLINE = 60  # characters
 _DECK = 200  # characters
 _MOST_FIELDS = 4  # lines
 _WORD = 4  # letters
+_MARKS = ",:;_|·•/()"
+_TELLING = ("date=", "byline=", "clock", "agency", "any:", "start:", "pipes")
 
 
 def reporter(text: str) -> str | None:
@@ -45,10 +48,19 @@ def under_headlines(labels: list[str], seen: Sequence[Observation], lines: Seque
             _over_fields(i, labels, seen, lines)
 
 
+def _says_when(text: str) -> bool:
+    """Whether a word such as "updated" stands right before a full date: ``Ana Kovač, Split. Updated: 3 May 2025``."""
+    date = find_date(text)
+    key = phrase_key(text[: date.start])[-3:] if date is not None else ()
+    key = key[:-1] if key and key[-1] in lexicon().weekdays else key[-2:]
+    return bool(key) and (key in lexicon().dated or key[-1:] in lexicon().dated)
+
+
 def _is_phrase(one: Observation, text: str) -> bool:
     """Whether a line that passed for a field is words: no name, date, number, role or place alone."""
-    if one.kind != "short" or any(atom.startswith(("date=", "byline=", "clock", "agency", "any:", "start:", "pipes"))
-                                  for atom in one.atoms):  # fmt: skip
+    if one.kind != "short" or not text[0].isalpha() or any(c in _MARKS for c in text):
+        return False
+    if any(atom.startswith(_TELLING) for atom in one.atoms):
         return False
     small = sum(len(word) >= _WORD and word.isalpha() and word.islower() for word in text.split())
     key = phrase_key(text)
