@@ -39,7 +39,11 @@ def without_section(text: str) -> tuple[str, str | None]:
         pieces = _BARS.split(text)
         for piece in pieces:
             named = _FIELD_NAME.match(piece)
-            if named is not None and phrase_key(named[1]) in SECTION_FIELDS:
+            if (
+                named is not None
+                and (key := phrase_key(named[1]))
+                and (key in SECTION_FIELDS or key in lexicon().filed)
+            ):
                 name = piece[named.end() :].split(",")[0].split(";")[0].strip()
                 rest = " | ".join(other for other in pieces if other is not piece)
                 return (rest, name) if 0 < len(name) <= _SECTION else (text, None)
