@@ -1,8 +1,8 @@
 """Running an entity model over the sentences of a text, all of them at once.
 
-What the model sees of a word depends on that word or on a pair of neighbours, never on the rest, so the scores are looked up
-(by word, by pair of shapes, by shape and word) and added in columns. Words that can hardly be a name part the text into
-short runs; only these are decoded, side by side.
+What the linear model sees of a word depends on that word or on a pair of neighbours, never on the rest, so the scores are
+looked up (by word, by pair of shapes, by shape and word) and added in columns; a small network's are added to them. Words
+that can hardly be a name part the text into short runs; only these are decoded, side by side.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from services.enrich.entities.features import (
     word_attributes,
 )
 from services.enrich.entities.gazetteer import Gazetteer, Match
+from services.enrich.entities.network import Network
 from services.enrich.entities.runs import Chain, Run, decode_runs
 from shared.linear_chain import LinearChain
 
@@ -170,11 +171,32 @@ class _Scores:
         return total
 
 
+class _Inputs:
+    """What a network sees of each word of one language. Not for use by two threads at once."""
+
+    def __init__(self, network: Network, language: str) -> None:
+        self._network = network
+        self._language = language
+        self._rows = _Table(self._row, (network.inputs,))
+
+    def scores(self, words: Sequence[str]) -> Floats:
+        """(words, labels). ``words`` are padded at both ends and between sentences."""
+        inside = np.array([word != _PADDING for word in words])
+        return self._network.scores(self._rows.rows(words), inside)
+
+    def _row(self, word: str) -> Floats:
+        if word == _PADDING:
+            return np.zeros(self._network.inputs, dtype=np.float32)
+        return self._network.input(word, self._language)
+
+
 class Recognizer:
     """One model for one group of languages. Its tables grow as it reads, so two threads must not share one."""
 
-    def __init__(self, model: LinearChain, gazetteer: Gazetteer) -> None:
+    def __init__(self, model: LinearChain, gazetteer: Gazetteer, network: Network | None = None) -> None:
         self._model = model
+        self._network = network
+        self._inputs: dict[str, _Inputs] = {}
         self._gazetteer = gazetteer
         self._scores: dict[str, _Scores] = {}
         self._none = model.labels.index("O")
@@ -182,7 +204,7 @@ class Recognizer:
 
     @classmethod
     def load(cls, path: Path, gazetteer: Gazetteer) -> Recognizer:
-        return cls(LinearChain.load(path), gazetteer)
+        return cls(LinearChain.load(path), gazetteer, Network.load(path))
 
     def __call__(self, words: Sequence[str], language: str) -> list[Span]:
         """The names of one sentence."""
@@ -232,6 +254,11 @@ class Recognizer:
             tables = self._scores[language] = _Scores(self._model, language)
         scores = tables.of_words(padded)
         tables.add_pairs(scores, padded)
+        if self._network is not None:
+            inputs = self._inputs.get(language)
+            if inputs is None:
+                inputs = self._inputs[language] = _Inputs(self._network, language)
+            scores += inputs.scores(padded)
         scores[list(firsts)] += tables.first
         for first, number in zip(firsts, kept, strict=True):
             words = sentences[number]

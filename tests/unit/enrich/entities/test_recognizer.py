@@ -9,6 +9,7 @@ import pytest
 
 from services.enrich.entities.features import sentence_features
 from services.enrich.entities.gazetteer import load_gazetteer
+from services.enrich.entities.network import Network
 from services.enrich.entities.recognizer import Recognizer, spans
 from services.enrich.entities.runs import Chain, Run, decode_runs
 from services.enrich.entities.stage import MODELS
@@ -28,12 +29,15 @@ def test_names_are_those_of_whole_sentences_decoded_from_the_features_of_trainin
 ) -> None:
     gazetteer = load_gazetteer()
     model = LinearChain.load(MODELS / f"{name}.npz")
-    recognizer = Recognizer(model, gazetteer)
+    network = Network.load(MODELS / f"{name}.npz")
+    assert network is not None
+    recognizer = Recognizer(model, gazetteer, network)
     sentences = [words for _, words, _ in read_sentences(Path(FOLDER) / f"{language}.txt")][:300]
     read = recognizer.read(sentences, [gazetteer.matches(words, language) for words in sentences], language)
     differing = names = 0
     for words, found in zip(sentences, read, strict=True):
         emissions = model.emissions(sentence_features(words, language, gazetteer))
+        emissions += network.of_sentence(words, language)
         path = model.decode(emissions, _allowed(model.labels))
         expected = set(spans([model.labels[index] for index in path]))
         names += len(expected)
