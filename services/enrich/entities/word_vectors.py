@@ -50,14 +50,13 @@ class WordVectors:
         """``rows``: that of unknown words, then those of ``latin``, then those of ``macedonian``."""
         if len(rows) != 1 + len(latin) + len(macedonian):
             raise ValueError(f"{len(rows)} vectors for {len(latin)} and {len(macedonian)} words")
-        words = {word: row for row, word in enumerate(latin, start=1)}
-        of_macedonian = {word: row for row, word in enumerate(macedonian, start=1 + len(latin))}
+        words = dict(zip(latin, range(1, 1 + len(latin)), strict=True))
+        of_macedonian = dict(zip(macedonian, range(1 + len(latin), len(rows)), strict=True))
         folded: dict[str, int] = {}
-        for known in (words, of_macedonian):
-            for word, row in known.items():
-                # Of any other word the folded form is the word in small letters, so it can be found by itself.
-                if word[0].isupper() and not word.isascii():
-                    folded.setdefault(fold(word), row)
+        for row, word in enumerate((*latin, *macedonian), start=1):
+            # Of any other word the folded form is the word in small letters, so it can be found by itself.
+            if not word.isascii() and word[0].isupper():
+                folded.setdefault(fold(word), row)
         return cls(words, of_macedonian, folded, rows, step)
 
     def row(self, word: str, language: str) -> int:
