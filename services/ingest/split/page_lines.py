@@ -12,6 +12,7 @@ from services.ingest.split.observe import Observation
 
 _TEXT = ("BODY", "BODY_I", "ITEM", "ITEM_I", "SUBHEAD", "BRIEF", "INSERT")
 _HEADS = ("TITLE", "TITLE_I", "DECK", "LABEL", "SUBHEAD", "BODY")
+_BEFORE_BARS = (*_TEXT, "FURN", "END")
 _PAGE = ("number", "page")
 _PAGE_DIGITS = 3
 _RUNNING_HEAD = 90  # characters
@@ -24,6 +25,7 @@ _SIGN = re.compile(r"(?:©|\([cC]\))\s?(?:\d{4}|[^\W\d_])")
 _YEAR = re.compile(r"©\s?\d{4}|\d{4}\s?©")
 _NUMBER = re.compile(r"[+-]?\d+(?:[:.,/–-]\d+)*[.%]?")
 _ROW_NUMBERS = 3
+_ROW = 100  # characters
 _COLUMN = 4  # characters of the name of a column
 _LAST = 110  # characters
 _ENOUGH = 3  # articles
@@ -60,14 +62,15 @@ def _running_heads(labels: list[str], seen: Sequence[Observation], lines: Sequen
     if not 0 < first <= _TOP:
         return
     masthead = {word for one in seen[:first] for word in one.key}
-    for i in range(first + 1, len(labels)):
-        words = [word for word in seen[i].key if not word[0].isdigit()]
-        if labels[i] not in _HEADS or len(words) < _FEWEST_WORDS or seen[i].length > _RUNNING_HEAD:
+    numbers = [i for i, one in enumerate(seen) if one.kind in _PAGE]
+    beside = {j for i in numbers for j in (i - 1, i + 1) if first < j < len(labels)}
+    beside.update(i for i in range(first + 1, len(labels)) if lines[i].new_page)
+    for i in sorted(beside):
+        if labels[i] not in _HEADS or seen[i].length > _RUNNING_HEAD or seen[i].sentence:
             continue
-        beside = (j for j in (i - 1, i + 1) if j < len(labels))
-        at_page = lines[i].new_page or any(seen[j].kind in _PAGE for j in beside)
-        if at_page and not seen[i].sentence and masthead.issuperset(words):
-            above = next((j for j in range(i - 1, 0, -1) if seen[j].kind not in _PAGE), 0)
+        words = [word for word in seen[i].key if not word[0].isdigit()]
+        if len(words) >= _FEWEST_WORDS and masthead.issuperset(words):
+            above = next((j for j in range(i - 1, max(0, i - _TOP), -1) if seen[j].kind not in _PAGE), 0)
             labels[i] = "INSERT" if labels[above] in _TEXT else "FURN"
 
 
@@ -78,7 +81,9 @@ def _openings() -> frozenset[str]:
 
 def reserves_rights(text: str, one: Observation) -> bool:
     """``© 2026 Valley Post``, ``Valley Post. All rights reserved``: the sign and a year, or words at an end of a line."""
-    if _SIGN.match(text) is not None or ("©" in text and _YEAR.search(text) is not None):
+    if text[0] in "©(" and _SIGN.match(text) is not None:
+        return True
+    if "©" in text and _YEAR.search(text) is not None:
         return True
     if _openings().isdisjoint(one.key):
         return False
@@ -89,7 +94,9 @@ def reserves_rights(text: str, one: Observation) -> bool:
 def _rights(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]) -> None:
     """A line of rights behind a text is the page's, and so are the short sentences that stand with it, apart from it."""
     for i in range(1, len(labels)):
-        if labels[i] not in _TEXT or seen[i].length > _RIGHTS or not reserves_rights(lines[i].text, seen[i]):
+        if labels[i] not in _TEXT or seen[i].length > _RIGHTS or seen[i].begins == "a":
+            continue
+        if not reserves_rights(lines[i].text, seen[i]):
             continue
         goes_on = i + 1 < len(labels) and labels[i + 1] in _TEXT and "©" not in lines[i].text
         if goes_on or labels[i - 1] not in (*_TEXT, "FURN", "END"):
@@ -112,6 +119,8 @@ def _rights(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line
 
 def is_row(text: str) -> bool:
     """``Aldery Bridge 11 8 1 2 25``: at least three numbers, and no more words than numbers."""
+    if len(text) > _ROW or not any(map(str.isdigit, text)):
+        return False
     tokens = text.split()
     numbers = sum(_NUMBER.fullmatch(token) is not None for token in tokens)
     return numbers >= _ROW_NUMBERS and numbers * 2 >= len(tokens)
@@ -147,17 +156,17 @@ def _tables(labels: list[str], seen: Sequence[Observation], lines: Sequence[Line
 
 def _behind_closing_bars(labels: list[str], seen: Sequence[Observation]) -> None:
     """Where the same furniture stands behind each article, text without a headline below the last of it is the page's."""
-    groups: dict[tuple[str, ...], list[int]] = {}
-    for i, one in enumerate(seen):
-        if labels[i] == "FURN" and i and labels[i - 1] in (*_TEXT, "FURN", "END") and one.key:
-            groups.setdefault(one.key, []).append(i)
     heads = labels.count("TITLE")
-    for group in groups.values():
-        if len(group) < _ENOUGH or len(group) < heads:
-            continue
-        after = [
-            next((labels[j] for j in range(i + 1, len(labels)) if labels[j] != "FURN"), "") for i in group
-        ]
+    if heads < _ENOUGH:
+        return
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for i, label in enumerate(labels):
+        if label == "FURN" and i and labels[i - 1] in _BEFORE_BARS and seen[i].key:
+            groups.setdefault(seen[i].key, []).append(i)
+    closing = [group for group in groups.values() if len(group) >= heads]
+    below = _below_furniture(labels) if closing else []
+    for group in closing:
+        after = [below[i] for i in group]
         if any(label in _TEXT for label in after[:-1]) or after[-1] not in ("BODY", "ITEM"):
             continue
         end = group[-1] + 1
@@ -167,3 +176,11 @@ def _behind_closing_bars(labels: list[str], seen: Sequence[Observation]) -> None
         if sum(seen[j].length for j in behind if labels[j] in _TEXT) <= _BEHIND:
             for j in behind:
                 labels[j] = "FURN"
+
+
+def _below_furniture(labels: Sequence[str]) -> list[str]:
+    """For each line the label of the next one that is no furniture, empty at the end."""
+    found = [""] * len(labels)
+    for i in range(len(labels) - 2, -1, -1):
+        found[i] = labels[i + 1] if labels[i + 1] != "FURN" else found[i + 1]
+    return found

@@ -82,9 +82,8 @@ def _labels_over_decks(
     heads: Sequence[int], labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]
 ) -> None:
     """Where all other headlines stand right below a label, a word right above a "deck" is a label, and that the headline."""
-    own = [i for i in heads if i and labels[i - 1] == "LABEL" and not lines[i].blank_before]
-    others = [i for i in heads if i not in own]
-    if len(own) < 2 or len(others) > 1:
+    others = [i for i in heads if not i or labels[i - 1] != "LABEL" or lines[i].blank_before]
+    if len(heads) - len(others) < 2 or len(others) > 1:
         return
     for i in others:
         if i + 2 >= len(labels) or labels[i + 1] != "DECK" or lines[i + 1].blank_before:

@@ -38,9 +38,8 @@ def under_headlines(labels: list[str], seen: Sequence[Observation], lines: Seque
     for i in range(1, len(labels) - 1):
         if labels[i - 1] not in _HEAD:
             continue
-        if (labels[i] in ("DECK", "BODY", "SUBHEAD") and reporter(lines[i].text) is not None) or (
-            labels[i] == "DECK" and "date=" in seen[i].joined and _says_when(lines[i].text)
-        ):
+        byline = labels[i] in ("DECK", "BODY", "SUBHEAD") and reporter(lines[i].text) is not None
+        if byline or (labels[i] == "DECK" and "date=" in seen[i].joined and _says_when(lines[i].text)):
             labels[i] = "POST"
         elif (
             labels[i] == "POST" and decked and labels[i + 1] == "BODY" and _is_phrase(seen[i], lines[i].text)
