@@ -17,6 +17,8 @@ _MENU = re.compile(r"\s*[|·•/>»]\s*")
 _FEWEST_ITEMS = 2
 _PLAIN = ("label", "short", "capitals-short", "capitals", "sections")
 _HEADLINE = 130  # characters
+_HEADLINE_WORDS = 3
+_CAPITALS = "case=capitals"
 
 
 def capital_label(title: str) -> tuple[str, str] | None:
@@ -47,6 +49,7 @@ def section_labels(labels: list[str], seen: Sequence[Observation], lines: Sequen
         return
     _alike_with_capitals(heads, labels, seen, lines)
     _labels_over_decks(heads, labels, seen, lines)
+    _headlines_as_labels(heads, labels, seen, lines)
     _items_of_the_menu(heads, labels, seen, lines)
     _set_as_others(heads, labels, seen, lines)
 
@@ -94,6 +97,27 @@ def _labels_over_decks(
                 if labels[j] != "DECK_I":
                     break
                 labels[j] = "TITLE_I"
+
+
+def _headlines_as_labels(
+    heads: Sequence[int], labels: list[str], seen: Sequence[Observation], lines: Sequence[Line]
+) -> None:
+    """Where all other headlines are in capitals, such words right over one that is not are the headline, that its deck."""
+    plain = [i for i in heads if seen[i].level != _CAPITALS]
+    if len(plain) != 1 or len(heads) < 2 or not plain[0]:
+        return
+    deck = plain[0]
+    head = deck - 1
+    if (
+        labels[head] == "LABEL"
+        and seen[head].level == _CAPITALS
+        and len(seen[head].key) >= _HEADLINE_WORDS
+        and seen[head].key not in lexicon().sections
+        and not lines[deck].blank_before
+        and labels[deck + 1 : deck + 2] in (["POST"], ["BODY"])
+        and "LABEL" not in (*labels[:head], *labels[deck:])
+    ):
+        labels[head], labels[deck] = "TITLE", "DECK"
 
 
 def _items_of_the_menu(

@@ -79,6 +79,14 @@ def test_a_word_over_a_headline_is_a_label_where_the_others_have_one() -> None:
     assert _put(first + others)[:3] == ["TITLE", "DECK", "POST"]
 
 
+def test_words_in_capitals_over_a_deck_are_the_headline_where_the_others_are_in_capitals() -> None:
+    other = f"TITLE\tPRIMĂRIA SE REPARĂ DIN NOU\nPOST\tde Ana Pop\nBODY\t{_TEXT}\n\n"
+    page = f"{other}LABEL\tCE SPUNE PLUVIOMETRUL\nTITLE\tTreizeci de ani de ploi\nPOST\tde Dan Pop\n\nBODY\t{_TEXT}"
+    assert _put(page)[3:] == ["TITLE", "DECK", "POST", "BODY"]
+    assert _put(page.replace("CE SPUNE PLUVIOMETRUL", "CULTURĂ"))[3] == "LABEL"
+    assert _put(page.replace("PRIMĂRIA SE REPARĂ DIN NOU", "Primăria se repară"))[3] == "LABEL"
+
+
 def test_an_item_of_the_menu_over_a_headline_is_its_section() -> None:
     page = f"FURN\tΑρχική | Πόλη | Συζητήσεις\n\nPRE\tΣυζητήσεις\nTITLE\tΗ κούκλα θυμάται\nBODY\t{_TEXT}"
     assert _put(page)[1] == "LABEL"
