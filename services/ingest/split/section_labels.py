@@ -114,7 +114,7 @@ def _headlines_as_labels(
         and len(seen[head].key) >= _HEADLINE_WORDS
         and seen[head].key not in lexicon().sections
         and not lines[deck].blank_before
-        and labels[deck + 1 : deck + 2] in (["POST"], ["BODY"])
+        and labels[deck + 1 : deck + 2] == ["POST"]
         and "LABEL" not in (*labels[:head], *labels[deck:])
     ):
         labels[head], labels[deck] = "TITLE", "DECK"

@@ -41,6 +41,7 @@ from services.ingest.split.paragraphs import (
     tail_start,
     without_field_name,
 )
+from services.ingest.split.quotations import quotations_over_lines
 from services.ingest.split.section_labels import capital_label, capital_labels, section_labels
 from services.ingest.split.settled import as_one, settled
 from services.ingest.split.signatures import sign_below, without_towns
@@ -85,6 +86,8 @@ def _split(text: str, default_language: str | None, labeller: Labeller) -> list[
     lines, named = named_fields(lines)
     sure = certain(lines) | named
     seen = [observe(line.text) for line in lines]
+    if "»" in text:
+        quotations_over_lines(lines, seen)
     labels = _labelled(labeller, lines, seen)
     labels = settled(labels, seen, lines)
     neighbourly(labels, seen, lines)

@@ -96,3 +96,22 @@ def test_signs_that_ask_for_a_picture_are_in_no_headline() -> None:
     assert len(articles) == 2
     assert not any("\ufe0f" in one.title for one in articles)
     assert articles[0].title == "Rinviato il voto sulla piscina"
+
+
+def test_a_quotation_that_closes_lines_later_opens_no_item() -> None:
+    page = (
+        "Huset for enden af vejen\n\nAf Ida Holm\n3. marts 2026\n\nNøglen passer kun, når man løfter døren en smule. Indenfor dufter der\naf bonevoks, og på væggen hænger en køreplan fra det år, banen lukkede.\n\n"
+        "»Den rører ingen ved, siger man her, og det passer også, for den, der\nrører ved den, skal give en omgang«, siger Gerda Holm. I mange år har\ningen givet en omgang.\n\n"
+        "»Og hvis prøven går galt, så har vi i det mindste et meget smukt hus,\nhvor der dufter af bonevoks«, siger hendes mand, som passer kassen.\n\nOm aftenen tændes lamperne, den ene efter den anden.\n"
+    )
+    (article,) = split(page)
+    assert article.body.count("»") == 2
+
+
+def test_headlines_behind_an_arrow_stay_headlines_though_their_texts_hold_quotations() -> None:
+    page = f"»Il voto è rinviato\nLa giunta «tace» ancora. {_FIRST}\n\n»Un lupo vicino alle case\n{_SECOND}\n\n»La stazione riapre\n{_FIRST}"
+    assert [one.title for one in split(page)] == [
+        "Il voto è rinviato",
+        "Un lupo vicino alle case",
+        "La stazione riapre",
+    ]
