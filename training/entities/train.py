@@ -87,7 +87,14 @@ class Part:
 # sentences made it better at Croatian and Serbian too (+.006 and +.010 F1).
 RECIPES = {
     "en": (Part("en"), Part("wikigold"), Part("gum"), Part("crossner"), Part("en", silver=True)),
-    "hbs": (Part("hr"), Part("sr"), Part("hr500k"), Part("mk", times=3), Part("mk", silver=True)),
+    "hbs": (
+        Part("hr"),
+        Part("sr"),
+        Part("hr500k"),
+        Part("mk", times=3),
+        Part("mk", silver=True),
+        Part("hbs", silver=True, weight=0.7),
+    ),
     "sq": (
         Part("en", bare=True),
         Part("wikigold", bare=True),
