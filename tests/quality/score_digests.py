@@ -25,7 +25,7 @@ from services.ingest.parsed import ParsedArticle
 from services.ingest.split import split
 
 FOLDER = Path(__file__).parent / "digests"
-# ``unseen``, ``blind``, ``fresh`` and ``last`` were written by people who had not read the splitter, and scored once before anything
+# All but ``dev`` and ``test`` were written by people who had not read the splitter, and scored once before anything
 # was done about their errors. These, by cause, then directed work on the rules (see the model card): none is blind any more.
 PARTS = ("dev", "test", "unseen", "blind", "fresh", "last")
 FIELDS = ("title", "subtitle", "authors", "date", "dateline", "section", "truncated", "span", "body")
