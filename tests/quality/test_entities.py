@@ -33,8 +33,8 @@ def span_f1(model: str, language: str, sentences: Iterable[tuple[list[str], list
 @pytest.mark.parametrize(
     ("model", "dataset", "in_cyrillic", "floor"),
     [
-        ("en", "en", False, 0.71),
-        ("hbs", "hr", False, 0.83),
+        ("en", "en", False, 0.715),
+        ("hbs", "hr", False, 0.84),
         ("hbs", "sr", False, 0.87),
         ("hbs", "sr", True, 0.87),
     ],
@@ -48,6 +48,6 @@ def test_strict_span_f1_stays_above_its_floor(
     assert span_f1(model, model, sentences) >= floor
 
 
-@pytest.mark.parametrize(("model", "language", "floor"), [("hbs", "mk", 0.82), ("sq", "sq", 0.83)])
+@pytest.mark.parametrize(("model", "language", "floor"), [("hbs", "mk", 0.825), ("sq", "sq", 0.85)])
 def test_strict_span_f1_on_the_projects_own_sentences(model: str, language: str, floor: float) -> None:
     assert span_f1(model, language, own_sentences(language, dev=True)) >= floor

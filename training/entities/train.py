@@ -21,10 +21,11 @@ from services.enrich.entities.gazetteer import load_gazetteer
 from services.enrich.entities.recognizer import spans
 from services.enrich.entities.word_vectors import word_vectors
 from shared.linear_chain import LinearChain
-from training.entities.joint import LABELS, Example, Settings, Trained, averaged, train_jointly
+from training.entities.joint import LABELS, Example, Settings, Trained, averaged, bolder, train_jointly
 from training.entities.sets import OWN, Sentence, augmented, own_sentences, read_iob2
 
 LINEAR_SHARE = 0.35
+BOLDER = {"sq": 0.5, "hbs": 0.25}
 OUTPUT = Path("services/enrich/entities/models")
 _OF_ONE_LANGUAGE = ("s2=", "s3=", "s4=", "p3=", "p4=", "p5=", "b4=", "b6=", "b10=", "b=")
 
@@ -104,7 +105,7 @@ RECIPES = {
         Part("sq", times=4),
         Part("sq", silver=True),
     ),
-    "any": tuple(Part(name, bare=True) for name in ("en", "hr", "sr", "sq", "mk")),
+    "any": tuple(Part(name, bare=True) for name in ("en", "wikigold", "hr", "sr", "sq", "mk")),
 }
 DEV = {
     "en": ("en", "gum"),
@@ -146,6 +147,7 @@ def main() -> None:
         trained = train_jointly(examples(arguments.data, RECIPES[name]), word_vectors(), settings)
         if arguments.linear is not None:
             trained = averaged(trained, LinearChain.load(arguments.linear / f"{name}.npz"), LINEAR_SHARE)
+        trained = bolder(trained, BOLDER.get(name, 0.0))
         path = arguments.output / f"{name}.npz"
         trained.save(path)
         print(f"{name}: {len(trained.chain.features)} features, {path.stat().st_size / 1e6:.2f} MB")

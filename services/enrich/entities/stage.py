@@ -23,7 +23,7 @@ class EntityStage:
     """``Stage[tuple[Entity, ...]]``. Offsets are code points of the draft's title and body."""
 
     name = "entities"
-    version = 4
+    version = 5
 
     def __init__(self, gazetteer: Gazetteer, recognizers: dict[str, Recognizer]) -> None:
         self._gazetteer = gazetteer
