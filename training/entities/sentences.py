@@ -3,7 +3,8 @@
     python -m training.entities.sentences [FILE…]
 
 prints one line for each mistake (file:line: what is wrong) and the counts of each file; exit status 1 if there was one.
-The format and the rules of annotation are in training/entities/sentences/README.md. A file's name is its language.
+The format and the rules of annotation are in training/entities/sentences/README.md. A file's name is its language and,
+from the second writer on, the writer's number: mk.txt, mk2.txt.
 """
 
 from __future__ import annotations
@@ -29,6 +30,17 @@ _SLUG = re.compile(r"# ([a-z0-9]+(?:-[a-z0-9]+)*)")
 _SENTENCE_END = re.compile(r"[.!?…:][\"”“’»)]*$")
 
 Span = tuple[int, int, str]
+
+
+def language_of(path: Path) -> str:
+    return path.stem.rstrip("0123456789")
+
+
+def files(language: str, writer: int | None = None) -> list[Path]:
+    """The files of one language; with ``writer`` (1, 2, …) only the one by that person's hand."""
+    if writer is not None:
+        return [FOLDER / f"{language}{writer if writer > 1 else ''}.txt"]
+    return sorted(path for path in FOLDER.glob("*.txt") if language_of(path) == language)
 
 
 @dataclass(slots=True)
@@ -146,7 +158,7 @@ def load(path: Path) -> list[Sentence]:
         content = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{path}: cannot be read as UTF-8 text ({error})") from error
-    checked = check(content, path.stem)
+    checked = check(content, language_of(path))
     if checked.problems:
         more = f" (and {len(checked.problems) - 1} more)" if len(checked.problems) > 1 else ""
         raise UserError(f"{path}, {checked.problems[0]}{more}")
@@ -156,7 +168,7 @@ def load(path: Path) -> list[Sentence]:
 def read_sentences(path: Path) -> Iterator[tuple[str, list[str], list[str]]]:
     """(scenario, words, IOB2 labels) of each sentence. Split train and dev by scenario, never by sentence."""
     for sentence in load(path):
-        words, labels = label(sentence.text, sentence.spans, path.stem)
+        words, labels = label(sentence.text, sentence.spans, language_of(path))
         yield sentence.scenario, words, labels
 
 
@@ -184,7 +196,7 @@ def main() -> None:
     parser.add_argument("files", type=Path, nargs="*", default=sorted(FOLDER.glob("*.txt")))
     wrong = False
     for path in parser.parse_args().files:
-        checked = check(path.read_text(encoding="utf-8"), path.stem)
+        checked = check(path.read_text(encoding="utf-8"), language_of(path))
         for problem in checked.problems:
             print(f"{path}: {problem}")
         print(path.stem, counts(checked.sentences))

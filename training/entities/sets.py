@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from training.entities.sentences import FOLDER, read_sentences
+from training.entities.sentences import files, read_sentences
 
 TYPES = {"PER", "ORG", "LOC"}
 Sentence = tuple[list[str], list[str]]
@@ -89,7 +89,9 @@ def is_dev(scenario: str) -> bool:
     return int(hashlib.sha256(scenario.encode()).hexdigest(), 16) % 5 == 1
 
 
-def own_sentences(language: str, *, dev: bool) -> Iterator[Sentence]:
-    for scenario, words, labels in read_sentences(FOLDER / f"{language}.txt"):
-        if is_dev(scenario) == dev:
-            yield words, labels
+def own_sentences(language: str, *, dev: bool, writer: int | None = None) -> Iterator[Sentence]:
+    """Of all who wrote them, or of one ``writer`` only (1, 2, …): a model is not to learn one person's hand."""
+    for path in files(language, writer):
+        for scenario, words, labels in read_sentences(path):
+            if is_dev(scenario) == dev:
+                yield words, labels
