@@ -1,6 +1,6 @@
 """Near-duplicate fingerprint: MinHash over word triples, cut into bands that two versions of one story share.
 
-A teaser is too small a part of its article for that (a Jaccard similarity of .05), but nearly always it is its beginning: the
+A teaser is too small a part of its article for that (a Jaccard similarity of .05), but nearly always it is its opening: the
 words that open a text, and those of its deck, are sketched once more, by longer runs of words and in bands of one row.
 
 Broder 1997 (resemblance by min-wise hashing); Leskovec, Rajaraman, Ullman, *Mining of Massive Datasets*, 3.4 (banding).
