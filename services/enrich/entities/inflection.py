@@ -45,15 +45,27 @@ _RULES = {
     "de": _GERMAN, "en": (), "it": (), "fr": (), "es": (),
 }  # fmt: skip
 _UNKNOWN = _SLAVIC + _ALBANIAN
+
+
+def _by_last_letter(rules: tuple[tuple[str, str], ...]) -> dict[str, list[tuple[str, str]]]:
+    """Rules in their order, by the last letter of the ending: of about a hundred a word needs to try a few."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for ending, replacement in rules:
+        found.setdefault(ending[-1], []).append((ending, replacement))
+    return found
+
+
+_ENDINGS = {language: _by_last_letter(rules) for language, rules in _RULES.items()}
+_UNKNOWN_ENDINGS = _by_last_letter(_UNKNOWN)
 _MIN_LEFT = 4  # letters of stem and ending together; what is shorter is too often another word
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)  # about 1 KB each
 def base_forms(word: str, language: str) -> tuple[str, ...]:
     """The folded word itself first, then its candidates; never empty, at most a few dozen."""
     stripped = _HYPHEN_ENDING.sub("", _TURKISH_APOSTROPHE.sub("", word)) or word
     candidates = dict.fromkeys([word, stripped])
-    for ending, replacement in _RULES.get(language, _UNKNOWN):
+    for ending, replacement in _ENDINGS.get(language, _UNKNOWN_ENDINGS).get(stripped[-1:], ()):
         if stripped.endswith(ending) and len(stripped) >= max(_MIN_LEFT, len(ending) + 2):
             candidates[stripped[: len(stripped) - len(ending)] + replacement] = None
     return tuple(candidates)
