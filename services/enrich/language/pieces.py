@@ -14,7 +14,10 @@ _SHORTEST, _LONGEST = 35, 300
 _SENTENCE_END = re.compile(r"(?<=[.!?…;:])\s+|\n+")
 # Tokens that no language owns: addresses, handles, numbers, markup, program text. The possessive quantifier keeps the
 # search linear in a text without spaces.
-_NO_WORD = re.compile(r"(?<!\S)[^\s\d_@#/\\{}<>=$%&*|^~\[\]+]*+[\d_@#/\\{}<>=$%&*|^~\[\]+]\S*+")
+# Thai, kana and Han have no spaces between words: there a number is a token by itself.
+_MARKS = r"\d_@#/\\{}<>=$%&*|^~\[\]+"
+_UNSPACED = r"\u0e01-\u0e4e\u3041-\u30ff\u3400-\u9fff"
+_NO_WORD = re.compile(rf"(?<![^\s{_UNSPACED}])[^\s{_MARKS}{_UNSPACED}]*+[{_MARKS}][^\s{_UNSPACED}]*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,9 @@ def sample(text: str) -> str:
 def word_share(text: str) -> float:
     """Share of the visible characters that stand in plain words: about .95 in prose, below .5 in tables and code."""
     visible = len(text) - sum(map(str.isspace, text))
-    plain = _NO_WORD.sub("", text)
-    return sum(map(str.isalpha, plain)) / visible if visible else 0.0
+    # By script, not ``isalpha``: the vowel signs of Indic scripts are letters too.
+    letters = int((letter_scripts(_NO_WORD.sub("", text)) > 0).sum())
+    return letters / visible if visible else 0.0
 
 
 def pieces(text: str) -> list[Piece]:

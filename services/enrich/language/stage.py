@@ -47,7 +47,7 @@ Distribution = Mapping[str, float]
 
 class LanguageStage:
     name = "language"
-    version = 1
+    version = 2
 
     def __init__(self) -> None:
         every = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
