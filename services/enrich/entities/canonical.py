@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.enrich.entities.gazetteer import Entry, Gazetteer, given_names
@@ -14,7 +14,7 @@ from shared.contracts import EntityType
 
 _HYPHEN_ENDING = re.compile(r"(?<=\w)[-‑][a-zëçа-яјљњћђџ]{1,4}$")
 _KINDS = {
-    EntityType.PLACE: ("country", "capital", "city"),
+    EntityType.PLACE: ("country", "capital", "city", "region"),
     EntityType.ORGANIZATION: ("organization",),
     EntityType.PERSON: ("person",),
 }
@@ -24,9 +24,12 @@ _DOMINANT = 10
 
 @dataclass(frozen=True, slots=True)
 class Name:
+    """``known``: it is in the gazetteer. ``country``: ISO 3166 code of a place or organisation that is of one country."""
+
     canonical: str
     id: str | None
     known: bool
+    country: str | None = None
 
 
 def canonical_name(words: Sequence[str], type_: EntityType, language: str, gazetteer: Gazetteer) -> Name:
@@ -36,8 +39,38 @@ def canonical_name(words: Sequence[str], type_: EntityType, language: str, gazet
     if chosen is None and type_ is EntityType.PLACE:
         chosen = _choose(_administered(words, language, gazetteer))
     if chosen is not None:
-        return Name(chosen.canonical, chosen.id, known=True)
+        return _named(chosen)
     return Name(base_name(words, type_, language), None, known=False)
+
+
+def _named(entry: Entry) -> Name:
+    return Name(entry.canonical, entry.id, known=True, country=entry.country)
+
+
+# How many times as often as any other country whose organisation has the same name an article speaks of the one meant.
+_CLEARLY = 2
+
+
+def organization_in_context(
+    words: Sequence[str],
+    language: str,
+    gazetteer: Gazetteer,
+    named: Container[str],
+    countries: Mapping[str, int],
+) -> Name | None:
+    """Which of several organisations of one name (SDP, Kuvendi) an article means: None where it does not say.
+
+    ``named``: canonical names that the article gives in full. ``countries``: how often it speaks of each.
+    """
+    candidates = [entry for entry in gazetteer.lookup(words, language) if entry.kind == "organization"]
+    in_full = [entry for entry in candidates if entry.canonical in named]
+    if len(in_full) == 1:
+        return _named(in_full[0])
+    ranked = sorted(candidates, key=lambda entry: -countries.get(entry.country or "", 0))
+    counts = [countries.get(entry.country or "", 0) for entry in ranked[:2]]
+    if len(counts) == 2 and counts[0] >= max(_CLEARLY * counts[1], 1):
+        return _named(ranked[0])
+    return None
 
 
 def _choose(entries: Sequence[Entry]) -> Entry | None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from services.enrich.entities.canonical import Name, canonical_name
+from services.enrich.entities.canonical import Name, canonical_name, organization_in_context
 from services.enrich.entities.gazetteer import Gazetteer
 from services.enrich.entities.inflection import base_forms
 from services.enrich.entities.mentions import Mention
@@ -26,9 +26,24 @@ def resolve(mentions: Sequence[Mention], language: str, gazetteer: Gazetteer) ->
         Named(mention, canonical_name(mention.words, mention.type, language, gazetteer))
         for mention in mentions
     ]
+    named = _organizations_of_one_name(named, language, gazetteer)
     full = _full_names(named)
     named = [_short_to_full(item, full, language) for item in named]
     return _one_spelling(named, language)
+
+
+def _organizations_of_one_name(named: list[Named], language: str, gazetteer: Gazetteer) -> list[Named]:
+    """SDP is a party of Croatia, of Bosnia and of Montenegro: the one named in full here, or of the country spoken of."""
+    known = {item.name.canonical for item in named if item.name.known}
+    countries = Counter(item.name.country for item in named if item.name.country is not None)
+    return [
+        Named(item.mention, meant)
+        if item.mention.type is EntityType.ORGANIZATION
+        and not item.name.known
+        and (meant := organization_in_context(item.mention.words, language, gazetteer, known, countries))
+        else item
+        for item in named
+    ]
 
 
 def _full_names(named: Iterable[Named]) -> dict[str, Name]:

@@ -25,7 +25,7 @@ _REGION = frozenset("AL XK MK RS ME BA HR SI GR BG RO TR IT AT HU".split())
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``kind``: country, capital, city, organization or person. ``population`` is 0 where it does not count."""
+    """``kind``: country, capital, city, region, organization or person. ``population`` is 0 where it does not count."""
 
     kind: str
     canonical: str
@@ -51,8 +51,12 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
+    """``languages``: those it is a name in, None for all. ``confirms_only``: an ordinary word too, never found by itself."""
+
     words: tuple[str, ...]
     abbreviation: str | None
+    languages: frozenset[str] | None
+    confirms_only: bool
     primary: bool
     entry: Entry
 
@@ -62,9 +66,13 @@ class Gazetteer:
         self._by_first: dict[str, list[_Phrase]] = {}
         for entry, names in entries:
             primary, _ = _key(entry.canonical)
-            for words, abbreviation in dict.fromkeys(_key(name) for name in names):
+            for name in dict.fromkeys(names):
+                spelling, confirms_only, languages = _marks(name)
+                words, abbreviation = _key(spelling)
                 if words:
-                    phrase = _Phrase(words, abbreviation, words == primary, entry)
+                    if languages is None and abbreviation is not None:
+                        languages = _short_in(abbreviation)
+                    phrase = _Phrase(words, abbreviation, languages, confirms_only, words == primary, entry)
                     self._by_first.setdefault(words[0], []).append(phrase)
 
     def matches(self, words: Sequence[str], language: str) -> list[Match]:
@@ -82,10 +90,12 @@ class Gazetteer:
 
     def lookup(self, words: Sequence[str], language: str) -> tuple[Entry, ...]:
         """Entries that exactly these words may name, the closest spelling first."""
-        match = self._longest(words, 0, language)
+        match = self._longest(words, 0, language, confirming=True)
         return match.entries if match is not None and match.end == len(words) else ()
 
-    def _longest(self, words: Sequence[str], position: int, language: str) -> Match | None:
+    def _longest(
+        self, words: Sequence[str], position: int, language: str, *, confirming: bool = False
+    ) -> Match | None:
         best: dict[
             Entry, tuple[bool, bool]
         ] = {}  # entry to (foreign variant, ending taken off): smaller is better
@@ -95,7 +105,7 @@ class Gazetteer:
                 end = position + len(phrase.words)
                 if end < best_end or end > len(words) or not self._fits(phrase, words, position, language):
                     continue
-                if rank and not _declinable(phrase.entry):
+                if (rank and not _declinable(phrase.entry)) or (phrase.confirms_only and not confirming):
                     continue
                 if end > best_end:
                     best, best_end = {}, end
@@ -109,14 +119,30 @@ class Gazetteer:
 
     @staticmethod
     def _fits(phrase: _Phrase, words: Sequence[str], position: int, language: str) -> bool:
+        if phrase.languages is not None and language not in phrase.languages:
+            return False
         if phrase.abbreviation is not None:
-            head = words[position].split("-")[0].split("‑")[0]
-            allowed = _SHORT.get(phrase.abbreviation)
-            return head == phrase.abbreviation and (allowed is None or language in allowed)
+            return words[position].split("-")[0].split("‑")[0] == phrase.abbreviation
         return all(
-            wanted in base_forms(fold(words[position + offset]), language)
+            _inflects(words[position + offset], wanted, language)
             for offset, wanted in enumerate(phrase.words[1:], start=1)
         )
+
+
+def _short_in(abbreviation: str) -> frozenset[str] | None:
+    languages = _SHORT.get(abbreviation)
+    return None if languages is None else frozenset(languages)
+
+
+_ALBANIAN_LINKING = frozenset({"e", "i", "te", "se"})
+
+
+def _inflects(word: str, wanted: str, language: str) -> bool:
+    """Albanian joins the parts of a name by an article that changes with the case: Kuvendi i, Kuvendit të."""
+    folded = fold(word)
+    if language == "sq" and wanted in _ALBANIAN_LINKING:
+        return folded in _ALBANIAN_LINKING
+    return wanted in base_forms(folded, language)
 
 
 def _declinable(entry: Entry) -> bool:
@@ -130,6 +156,13 @@ def _key(name: str) -> tuple[tuple[str, ...], str | None]:
     return tuple(fold(word) for word in words), abbreviation
 
 
+def _marks(name: str) -> tuple[str, bool, frozenset[str] | None]:
+    """'Most?@hbs' is the name 'Most', an ordinary word too, in South Slavic text only; see data/organizations.tsv."""
+    spelling, _, languages = name.partition("@")
+    only = frozenset(languages.split(",")) if languages else None
+    return spelling.rstrip("?"), spelling.endswith("?"), only
+
+
 def _rows(name: str) -> Iterator[list[str]]:
     for line in (DATA / name).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -139,9 +172,14 @@ def _rows(name: str) -> Iterator[list[str]]:
 def _entries() -> Iterator[tuple[Entry, Sequence[str]]]:
     for kind, canonical, identifier, country, population, names in _rows("places.tsv"):
         yield Entry(kind, canonical, identifier, country, int(population)), names.split("|")
-    for canonical, identifier, names in _rows("organizations.tsv"):
-        known = None if identifier == "-" else identifier
-        yield Entry("organization", canonical, known, None, 0), [canonical, *names.split("|")]
+    for canonical, identifier, names in _rows("regions.tsv"):
+        yield Entry("region", canonical, None if identifier == "-" else identifier, None, 0), [
+            canonical,
+            *names.split("|"),
+        ]
+    for canonical, identifier, country, names in _rows("organizations.tsv"):
+        known, at = (None if value == "-" else value for value in (identifier, country))
+        yield Entry("organization", canonical, known, at, 0), names.split("|")
     for canonical, names in _rows("persons.tsv"):
         yield Entry("person", canonical, None, None, 0), names.split("|")
 
