@@ -20,6 +20,8 @@ _SHORT = {
 }  # fmt: skip
 
 
+# A region counts like a large town among places of one name: Florida is the state, not the town in Uruguay.
+_REGION_WEIGHT = 3_000_000
 _REGION = frozenset("AL XK MK RS ME BA HR SI GR BG RO TR IT AT HU".split())
 
 
@@ -173,10 +175,8 @@ def _entries() -> Iterator[tuple[Entry, Sequence[str]]]:
     for kind, canonical, identifier, country, population, names in _rows("places.tsv"):
         yield Entry(kind, canonical, identifier, country, int(population)), names.split("|")
     for canonical, identifier, names in _rows("regions.tsv"):
-        yield Entry("region", canonical, None if identifier == "-" else identifier, None, 0), [
-            canonical,
-            *names.split("|"),
-        ]
+        known = None if identifier == "-" else identifier
+        yield Entry("region", canonical, known, None, _REGION_WEIGHT), [canonical, *names.split("|")]
     for canonical, identifier, country, names in _rows("organizations.tsv"):
         known, at = (None if value == "-" else value for value in (identifier, country))
         yield Entry("organization", canonical, known, at, 0), names.split("|")
