@@ -242,7 +242,7 @@ def _rows(
             features[place, : len(known)] = known
         yield (
             features,
-            np.array([vectors.row(word, example.language) for word in words], np.int32),
+            vectors.rows_of(words, example.language),
             np.array([shapes.get(shape(word), shapes[OTHER_SHAPE]) for word in words], np.int32),
             np.array([LABELS.index(label) for label in example.labels[first : first + longest]], np.int32),
             example.weight,

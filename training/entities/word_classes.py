@@ -13,7 +13,7 @@ import gzip
 import json
 from pathlib import Path
 
-from services.enrich.entities.word_classes import FOLDER, WordClasses
+from services.enrich.entities.word_classes import FOLDER, write_word_classes
 
 PREFIXES = (4, 6, 10)
 
@@ -23,7 +23,8 @@ def brown_path(cluster: int) -> str:
     return format(cluster, "b")[::-1]
 
 
-def brown(path: Path) -> WordClasses:
+def brown(path: Path) -> tuple[dict[str, int], list[tuple[str, ...]]]:
+    """Word to class, and the attributes of each class."""
     clusters: dict[str, int] = json.loads(gzip.decompress(path.read_bytes()))
     rows: dict[int, int] = {}
     numbers = {
@@ -35,7 +36,7 @@ def brown(path: Path) -> WordClasses:
         (*(f"b{size}={brown_path(cluster)[:size]}" for size in PREFIXES), f"b={brown_path(cluster)}")
         for cluster in rows
     ]
-    return WordClasses(numbers, attributes)
+    return numbers, attributes
 
 
 def main() -> None:
@@ -43,12 +44,10 @@ def main() -> None:
     parser.add_argument("kind", choices=["brown"])
     parser.add_argument("source", type=Path)
     arguments = parser.parse_args()
-    classes = brown(arguments.source)
+    numbers, attributes = brown(arguments.source)
     path = FOLDER / "brown_en.npz"
-    classes.save(path)
-    print(
-        f"{path}: {len(classes.numbers)} words, {len(classes.attributes)} classes, {path.stat().st_size / 1e6:.2f} MB"
-    )
+    write_word_classes(path, numbers, attributes)
+    print(f"{path}: {len(numbers)} words, {len(attributes)} classes, {path.stat().st_size / 1e6:.2f} MB")
 
 
 if __name__ == "__main__":

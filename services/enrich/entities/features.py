@@ -23,9 +23,14 @@ def plain(word: str) -> str:
     return to_latin(word).lower().translate(_PLAIN_SIGNS)
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=16_384)
 def shape(word: str) -> str:
     """'Tirana' → 'Xx', 'NATO-s' → 'X-x', '2025' → 'd', 'U.S.' → 'X.X.': runs of one kind collapsed."""
+    if word.isalpha():  # nearly every word is one of these
+        if word.islower():
+            return "x"
+        if word[1:].islower() and word[0].isupper():
+            return "Xx"
     kinds: list[str] = []
     for character in word.translate(_PLAIN_SIGNS):
         if character.isupper():
@@ -42,13 +47,22 @@ def shape(word: str) -> str:
     return "XX" if collapsed == "X" and len(word) > 1 else collapsed
 
 
-@lru_cache(maxsize=262_144)
-def word_attributes(word: str, language: str) -> tuple[str, ...]:
+def word_attributes(words: Sequence[str], language: str) -> list[list[str]]:
+    """Of each word. For many at once: the classes of all are looked up in one step."""
+    attributes = [_own_attributes(word, language) for word in words]
+    for classes in word_classes(language):
+        for own, further in zip(attributes, classes.of([to_latin(word) for word in words]), strict=True):
+            own.extend(further)
+    return attributes
+
+
+def _own_attributes(word: str, language: str) -> list[str]:
     lower = plain(word)
     folded = fold(word)
     attributes = [f"w={lower}", f"sh={shape(word)}"]
-    attributes += [f"s{size}={lower[-size:]}" for size in (2, 3, 4) if len(lower) > size]
-    attributes += [f"p{size}={lower[:size]}" for size in (3, 4, 5) if len(lower) > size]
+    length = len(lower)
+    attributes += [f"s{size}={lower[-size:]}" for size in (2, 3, 4) if length > size]
+    attributes += [f"p{size}={lower[:size]}" for size in (3, 4, 5) if length > size]
     if word[:1].isupper():
         names = given_names()
         if any(form in names for form in base_forms(folded, language)):
@@ -57,9 +71,7 @@ def word_attributes(word: str, language: str) -> tuple[str, ...]:
         attributes.append("title")
     if folded in organization_words():
         attributes.append("org")
-    for classes in word_classes(language):
-        attributes += classes.of(to_latin(word))
-    return tuple(attributes)
+    return attributes
 
 
 def positioned(attributes: Sequence[str], distance: int) -> list[str]:
@@ -109,7 +121,7 @@ def flag_feature(flag: str, distance: int) -> str:
 
 def sentence_features(words: Sequence[str], language: str, gazetteer: Gazetteer) -> list[list[str]]:
     """All feature names of each word of a sentence: what training sees. Run time sums the same, cached by word."""
-    attributes = [word_attributes(word, language) for word in words]
+    attributes = word_attributes(words, language)
     flags = dict(gazetteer_flags(gazetteer.matches(words, language)))
     capitals = mostly_capitals(words)
     rows: list[list[str]] = []

@@ -58,13 +58,14 @@ class Network:
         """Numbers that stand for one word."""
         return int(self.projection.shape[1] + self.shape_rows.shape[1] + 1)
 
-    def input(self, word: str, language: str) -> Floats:
-        """(inputs,): the word's vector, its shape, and whether its vector is known."""
-        row = self.vectors.row(word, language)
-        vector = self.vectors.rows[row].astype(np.float32) * np.float32(self.vectors.step)
-        number = self.shapes.get(shape(word), self.shapes[OTHER_SHAPE])
-        known = np.array([row != UNKNOWN], dtype=np.float32)
-        return np.concatenate([vector @ self.projection, self.shape_rows[number], known])
+    def inputs_of(self, words: Sequence[str], language: str) -> Floats:
+        """(words, inputs): each word's vector, its shape, and whether its vector is known."""
+        rows = self.vectors.rows_of(words, language)
+        vectors = self.vectors.rows[rows].astype(np.float32) * np.float32(self.vectors.step)
+        other = self.shapes[OTHER_SHAPE]
+        shapes = [self.shapes.get(shape(word), other) for word in words]
+        known = (rows != UNKNOWN).astype(np.float32)[:, None]
+        return np.concatenate([vectors @ self.projection, self.shape_rows[shapes], known], axis=1)
 
     def scores(self, inputs: Floats, inside: NDArray[np.bool_]) -> Floats:
         """(words, labels) of words given by their inputs; all are zero where not ``inside`` a sentence. There must be
@@ -80,8 +81,8 @@ class Network:
         inputs = np.zeros((len(words) + 2 * REACH, self.inputs), dtype=np.float32)
         inside = np.zeros(len(inputs), dtype=np.bool_)
         inside[REACH : REACH + len(words)] = True
-        for position, word in enumerate(words, start=REACH):
-            inputs[position] = self.input(word, language)
+        if words:
+            inputs[REACH : REACH + len(words)] = self.inputs_of(words, language)
         return self.scores(inputs, inside)[REACH : REACH + len(words)]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Numbers = NDArray[np.intp]
 _IMPOSSIBLE = np.float32(-1e9)
 
 
@@ -20,115 +20,131 @@ class Chain:
     allowed: NDArray[np.bool_]
     none: int
 
+    def least_gain(self) -> float:
+        """If no word's best other label is above "O" by more than this (below zero), the best path has no name.
+
+        Against the path without names each word in a name gains its own difference and that of the transition into it, and
+        the last one of a name that of the transition out of it; at a sentence's ends there are no transitions.
+        """
+        stay = self.transitions[self.none, self.none]
+        others = np.arange(len(self.transitions)) != self.none
+        into = np.where(self.allowed, self.transitions, _IMPOSSIBLE)[:, others].max() - stay
+        out = self.transitions[others, self.none].max() - stay
+        return -float(max(into, 0.0) + max(out, 0.0)) - 1e-3  # room for rounding
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Words [start, end) of a text; beside a run stands a word in no name, or nothing: where it ``opens`` a sentence or
+    ``closes`` it. ``gain``: of each word of the text, how much its best other label is above "O"."""
+
+    starts: Numbers
+    ends: Numbers
+    opens: NDArray[np.bool_]
+    closes: NDArray[np.bool_]
+    sentences: Numbers
+    gain: Floats
+
 
 @dataclass(slots=True)
 class Run:
-    """Words [start, end) of a text, in sentence number ``sentence``; beside a run stands a word in no name, or nothing.
+    """Run ``number`` of ``Runs``, one with a name. ``path``: the best label of each word; ``probabilities``: how likely each
+    is, given the whole run."""
 
-    ``path``: the best label of each word; ``probabilities``: how likely each is, given the whole run. Both are empty where
-    the best path has no name.
-    """
-
-    sentence: int
+    number: int
     start: int
-    end: int
-    opens_sentence: bool
-    ends_sentence: bool
-    path: list[int] = field(default_factory=list)
-    probabilities: list[float] = field(default_factory=list)
+    path: list[int]
+    probabilities: list[float]
 
 
-def decode_runs(emissions: Floats, runs: Sequence[Run], chain: Chain) -> list[Run]:
+def decode_runs(emissions: Floats, runs: Runs, chain: Chain) -> list[Run]:
     """Those of ``runs`` that hold a name, in order, with their paths."""
-    # Longest first: at each step those that are still going on are the first ones, a slice.
-    ordered = sorted(runs, key=lambda run: run.start - run.end)
-    if not ordered:
+    if not len(runs.starts):
         return []
-    batch = _Batch(emissions, ordered, chain)
-    batch.decode()
-    named = [run for run in ordered if any(label != chain.none for label in run.path)]
-    if named:
-        _Batch(emissions, named, chain).weigh()
-    return sorted(named, key=lambda run: run.start)
+    # The ends of a run are not in the next one, so every other sum is a run's.
+    edges = np.column_stack([runs.starts, runs.ends]).ravel()
+    best = np.maximum.reduceat(np.append(runs.gain, -np.inf), edges)[::2]
+    numbers = np.flatnonzero(best > chain.least_gain())
+    if not len(numbers):
+        return []
+    # Longest first: at each step those that are still going on are the first ones, a slice.
+    numbers = numbers[np.argsort(runs.starts[numbers] - runs.ends[numbers], kind="stable")]
+    paths = _Batch(emissions, runs, numbers, chain).decode()
+    named = [place for place, path in enumerate(paths) if any(label != chain.none for label in path)]
+    if not named:
+        return []
+    numbers, paths = numbers[named], [paths[place] for place in named]
+    weights = _Batch(emissions, runs, numbers, chain).weigh(paths)
+    found = [
+        Run(number, int(runs.starts[number]), path, weight)
+        for number, path, weight in zip(numbers.tolist(), paths, weights, strict=True)
+    ]
+    return sorted(found, key=lambda run: run.start)
 
 
 class _Batch:
     """``scores`` (step, run, label); what lies beyond a run's end is never looked at."""
 
-    def __init__(self, emissions: Floats, runs: Sequence[Run], chain: Chain) -> None:
-        self._runs = runs
+    def __init__(self, emissions: Floats, runs: Runs, numbers: Numbers, chain: Chain) -> None:
         self._chain = chain
-        lengths = np.array([run.end - run.start for run in runs])
+        lengths = runs.ends[numbers] - runs.starts[numbers]
         steps = int(lengths[0])
-        starts = np.array([run.start for run in runs])
-        places = np.minimum(starts + np.arange(steps)[:, None], len(emissions) - 1)
+        places = np.minimum(runs.starts[numbers] + np.arange(steps)[:, None], len(emissions) - 1)
         self._scores: Floats = emissions[places]
         # How many runs have a word at each step.
-        self._going = [int(count) for count in (lengths[None, :] > np.arange(steps)[:, None]).sum(axis=1)]
-        self._lengths = lengths.tolist()
-        opens = np.array([run.opens_sentence for run in runs])
-        ends = np.array([run.ends_sentence for run in runs])
-        self._into = np.where(opens[:, None], np.float32(0), chain.transitions[chain.none])
-        self._out = np.where(ends[:, None], np.float32(0), chain.transitions[:, chain.none])
+        self._going: list[int] = (lengths[None, :] > np.arange(steps)[:, None]).sum(axis=1).tolist()
+        self._lengths: list[int] = lengths.tolist()
+        self._opens = runs.opens[numbers][:, None]
+        self._out = np.where(runs.closes[numbers][:, None], np.float32(0), chain.transitions[:, chain.none])
 
-    def decode(self) -> None:
+    def decode(self) -> list[list[int]]:
         moves = np.where(self._chain.allowed, self._chain.transitions, _IMPOSSIBLE)
         # Inside a name cannot begin after a word outside of names.
-        into = np.where(
-            np.array([run.opens_sentence for run in self._runs])[:, None],
-            np.float32(0),
-            moves[self._chain.none],
-        )
-        score = self._scores[0] + into
+        score = self._scores[0] + np.where(self._opens, np.float32(0), moves[self._chain.none])
         final = score + self._out
-        back: list[NDArray[np.intp]] = []
+        # (run, label after, label before): the best is then looked for along the last axis.
+        moves = np.ascontiguousarray(moves.T)
+        ways: list[list[list[int]]] = []
         for step in range(1, len(self._scores)):
             going = self._going[step]
-            candidates = score[:going, :, None] + moves
-            best = candidates.argmax(axis=1)
-            back.append(best)
-            score = (
-                np.take_along_axis(candidates, best[:, None, :], axis=1)[:, 0] + self._scores[step, :going]
-            )
+            candidates = score[:going, None, :] + moves
+            ways.append(candidates.argmax(axis=2).tolist())
+            score = candidates.max(axis=2) + self._scores[step, :going]
             final[:going] = score + self._out[:going]
         labels = final.argmax(axis=1).tolist()
-        ways = [best.tolist() for best in back]
-        for number, (run, length) in enumerate(zip(self._runs, self._lengths, strict=True)):
+        paths: list[list[int]] = []
+        for number, length in enumerate(self._lengths):
             path = [labels[number]]
             for step in range(length - 1, 0, -1):
                 path.append(ways[step - 1][number][path[-1]])
             path.reverse()
-            run.path = path
+            paths.append(path)
+        return paths
 
-    def weigh(self) -> None:
-        """Forward-backward over the runs; as many steps as the longest of them has words."""
-        moves = self._chain.transitions
-        steps = len(self._scores)
-        forward = [self._scores[0] + self._into]
+    def weigh(self, paths: list[list[int]]) -> list[list[float]]:
+        """Forward-backward over the runs, scaled at each step (Rabiner 1989, V.A)."""
+        moves = np.exp(self._chain.transitions)
+        scores = np.exp(self._scores - self._scores.max(axis=2, keepdims=True))
+        into = np.where(self._opens, np.float32(1), moves[self._chain.none])
+        steps = len(scores)
+        forward = [scores[0] * into]
         for step in range(1, steps):
             going = self._going[step]
-            forward.append(_log_sum(forward[-1][:going, :, None] + moves, 1) + self._scores[step, :going])
-        backward = self._out.copy()
-        chosen = np.zeros((len(self._runs), steps), dtype=np.int64)
-        for number, run in enumerate(self._runs):
-            chosen[number, : len(run.path)] = run.path
-        weights = np.zeros((steps, len(self._runs)), dtype=np.float32)
+            ahead = (forward[-1][:going] @ moves) * scores[step, :going]
+            forward.append(ahead / ahead.sum(axis=1, keepdims=True))
+        backward = np.exp(self._out)
+        chosen = np.zeros((len(paths), steps), dtype=np.intp)
+        for number, path in enumerate(paths):
+            chosen[number, : len(path)] = path
+        weights = np.zeros((steps, len(paths)), dtype=np.float32)
+        back = np.ascontiguousarray(moves.T)
         for step in range(steps - 1, -1, -1):
             going = self._going[step]
             if step + 1 < steps:
-                ahead = self._going[step + 1]
-                beyond = self._scores[step + 1, :ahead] + backward[:ahead]
-                backward[:ahead] = _log_sum(moves[None] + beyond[:, None, :], 2)
-            joint = forward[step] + backward[:going]
-            joint = np.exp(joint - joint.max(axis=1, keepdims=True))
-            here = np.arange(going)
-            weights[step, :going] = joint[here, chosen[:going, step]] / joint.sum(axis=1)
+                ahead_count = self._going[step + 1]
+                beyond = (scores[step + 1, :ahead_count] * backward[:ahead_count]) @ back
+                backward[:ahead_count] = beyond / beyond.sum(axis=1, keepdims=True)
+            joint = forward[step] * backward[:going]
+            weights[step, :going] = joint[np.arange(going), chosen[:going, step]] / joint.sum(axis=1)
         columns = weights.T.tolist()
-        for run, column, length in zip(self._runs, columns, self._lengths, strict=True):
-            run.probabilities = column[:length]
-
-
-def _log_sum(values: Floats, axis: int) -> Floats:
-    top = values.max(axis=axis, keepdims=True)
-    total: Floats = np.log(np.exp(values - top).sum(axis=axis)) + np.squeeze(top, axis=axis)
-    return total
+        return [column[:length] for column, length in zip(columns, self._lengths, strict=True)]

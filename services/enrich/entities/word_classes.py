@@ -13,48 +13,62 @@ from pathlib import Path
 
 import numpy as np
 
+from services.enrich.string_index import StringIndex, hashes, hashes_of, lines
+
 FOLDER = Path(__file__).parent / "models"
-_NONE: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class WordClasses:
-    """``numbers``: word, in Latin letters with its case, to its row in ``attributes``."""
+    """``index``: word, in Latin letters with its case, to its row in ``attributes``."""
 
-    numbers: Mapping[str, int]
+    index: StringIndex
     attributes: Sequence[tuple[str, ...]]
 
     @classmethod
     def load(cls, path: Path) -> WordClasses:
         with np.load(path, allow_pickle=False) as stored:
-            words = stored["words"].tobytes().decode("utf-8").split("\n")
-            numbers = stored["numbers"].tolist()
+            data = np.append(stored["words"], np.uint8(ord("\n")))
+            numbers = stored["numbers"].astype(np.int32)
             attributes = [
                 tuple(line.split()) for line in stored["attributes"].tobytes().decode("utf-8").split("\n")
             ]
-        if len(words) != len(numbers):
-            raise ValueError(f"{path}: {len(numbers)} classes for {len(words)} words")
-        return cls(dict(zip(words, numbers, strict=True)), attributes)
+        starts, ends = lines(data)
+        if len(starts) != len(numbers):
+            raise ValueError(f"{path}: {len(numbers)} classes for {len(starts)} words")
+        return cls(StringIndex(hashes_of(data, starts, ends), numbers), attributes)
 
-    def save(self, path: Path) -> None:
-        words = sorted(self.numbers)
-        np.savez_compressed(
-            path,
-            words=np.frombuffer("\n".join(words).encode("utf-8"), dtype=np.uint8),
-            numbers=np.array([self.numbers[word] for word in words], dtype=np.uint16),
-            attributes=np.frombuffer(
-                "\n".join(" ".join(row) for row in self.attributes).encode("utf-8"), dtype=np.uint8
-            ),
-        )
+    def of(self, words: Sequence[str]) -> list[tuple[str, ...]]:
+        """The attributes of each word, in Latin letters; none where neither it nor its usual case is known."""
+        forms, owners = [], []
+        for place, word in enumerate(words):
+            of_word = [word]
+            if word.isupper():
+                of_word.append(word.capitalize())
+            if not word.islower():
+                of_word.append(word.lower())
+            forms += of_word
+            owners += [place] * len(of_word)
+        attributes: list[tuple[str, ...]] = [()] * len(words)
+        if forms:
+            found = self.index.find(hashes(forms)).tolist()
+            for place, number in zip(reversed(owners), reversed(found), strict=True):
+                if number >= 0:
+                    attributes[place] = self.attributes[number]
+        return attributes
 
-    def of(self, word: str) -> tuple[str, ...]:
-        """The attributes of a word in Latin letters; none where neither it nor its usual case is known."""
-        number = self.numbers.get(word)
-        if number is None and word.isupper():
-            number = self.numbers.get(word.capitalize())
-        if number is None and not word.islower():
-            number = self.numbers.get(word.lower())
-        return _NONE if number is None else self.attributes[number]
+
+def write_word_classes(path: Path, numbers: Mapping[str, int], attributes: Sequence[Sequence[str]]) -> None:
+    """``numbers``: word to its row in ``attributes``."""
+    words = sorted(numbers)
+    np.savez_compressed(
+        path,
+        words=np.frombuffer("\n".join(words).encode("utf-8"), dtype=np.uint8),
+        numbers=np.array([numbers[word] for word in words], dtype=np.uint16),
+        attributes=np.frombuffer(
+            "\n".join(" ".join(row) for row in attributes).encode("utf-8"), dtype=np.uint8
+        ),
+    )
 
 
 @cache
