@@ -52,7 +52,7 @@ def spans(labels: Sequence[str]) -> Iterator[tuple[str, int, int]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """Sentences of a text with padding before, between and behind them. ``numbers``: of each word in the table;
     ``sentences``: which those are that were kept; ``firsts`` and ``lengths``: where their words stand."""
 
@@ -112,7 +112,7 @@ class Recognizer:
         part = self._part(sentences, language)
         if part is None:
             return
-        emissions = self._emissions(part, matches)
+        emissions = self._emissions(part, sentences, matches)
         runs = self._runs(emissions, part)
         names = self._scores.labels
         for run in decode_runs(emissions, runs, self._chain):
@@ -123,7 +123,7 @@ class Recognizer:
                 probability = min(run.probabilities[start:end])
                 sentence.append(Span(kind, offset + start, offset + end, probability))
 
-    def _part(self, sentences: Sequence[Sequence[str]], language: str) -> _Part | None:
+    def _part(self, sentences: Sequence[Sequence[str]], language: str) -> Part | None:
         """The sentences that can have a name: in these languages none is written without a capital or a digit."""
         table = self._table
         numbers = table.numbers(list(chain.from_iterable(sentences)), language)
@@ -146,9 +146,12 @@ class Recognizer:
         padded[places] = numbers[inside]
         in_capitals = np.zeros(len(padded), dtype=np.bool_)
         in_capitals[places] = capitals[owners[inside]]
-        return _Part(padded, kept, firsts, lengths, in_capitals)
+        return Part(padded, kept, firsts, lengths, in_capitals)
 
-    def _emissions(self, part: _Part, matches: Sequence[Sequence[Match]]) -> Floats:
+    def _emissions(
+        self, part: Part, sentences: Sequence[Sequence[str]], matches: Sequence[Sequence[Match]]
+    ) -> Floats:
+        """(words of the part, labels)."""
         table = self._table
         by_distance = table.scores[part.numbers]
         self._add_flags(by_distance, part, matches)
@@ -163,7 +166,7 @@ class Recognizer:
         scores[part.capitals] += self._capitals
         return scores
 
-    def _add_flags(self, by_distance: Floats, part: _Part, matches: Sequence[Sequence[Match]]) -> None:
+    def _add_flags(self, by_distance: Floats, part: Part, matches: Sequence[Sequence[Match]]) -> None:
         for first, sentence in zip(part.firsts.tolist(), part.sentences.tolist(), strict=True):
             for position, flag in gazetteer_flags(matches[sentence]) if matches[sentence] else ():
                 row = self._flags.get(flag)
@@ -171,7 +174,7 @@ class Recognizer:
                     row = self._flags[flag] = self._scores.of_flag(flag)
                 by_distance[first + position] += row
 
-    def _runs(self, emissions: Floats, part: _Part) -> Runs:
+    def _runs(self, emissions: Floats, part: Part) -> Runs:
         """Where words that may be in a name stand together; a word that surely is in none ends a run."""
         others = emissions.copy()
         others[:, self._none] = -np.inf
