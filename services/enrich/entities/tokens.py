@@ -24,6 +24,12 @@ _HYPHEN = re.compile(r"[-‑]")
 _POSSESSIVE = re.compile(r"[’']s$", re.IGNORECASE)
 # NATO-s, BE-së, EU-a, SAD-om: an inflected ending after an abbreviation or a foreign name belongs to the name.
 _ENDING = re.compile(r"[a-zëçа-яјљњћђџѓќѕ]{1,4}$")
+# L'Albania, dell'Aia, d'Italia: an article or preposition joined to a name is no part of it.
+_ELISION = re.compile(
+    r"(?:l|d|un|dell|all|dall|nell|sull|coll|quell|quest|sant|c|j|m|n|s|t|qu|jusqu|lorsqu|puisqu)[’'](?=\w)",
+    re.IGNORECASE,
+)
+_ELIDING = frozenset({"it", "fr", "ca"})
 _ENGLISH_LIKE = frozenset({"en", "de", "it", "fr", "es", "nl"})
 
 # Longer runs are tables and lists without stops: cut, so that memory and time stay bounded.
@@ -74,6 +80,10 @@ def tokenize(text: str, language: str) -> Tokens:
 
 
 def _split(word: str, start: int, language: str) -> Iterator[Token]:
+    elision = _ELISION.match(word) if language in _ELIDING else None
+    if elision:
+        yield Token(elision.group(), start, start + elision.end())
+        word, start = word[elision.end() :], start + elision.end()
     possessive = _POSSESSIVE.search(word) if language in _ENGLISH_LIKE else None
     stem = word[: possessive.start()] if possessive else word
     hyphen = _HYPHEN.search(stem)
