@@ -17,6 +17,7 @@ SUMMARIES = {
     "ingest": "Publish the articles of files, folders and addresses.",
     "parse": "Print the RawArticles of files, one JSON a line, without any server.",
     "push-key": "Keys of the HTTP push API: add, list, remove.",
+    "replay": "Enrich archived articles anew by stages that have become newer.",
     "retract": "Take articles back for good: they vanish from the index.",
     "schema": "Print or write the JSON Schemas and the AsyncAPI document.",
     "search": "Search the archive: hits with highlights, and facets.",

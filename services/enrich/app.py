@@ -4,162 +4,145 @@ An exception inside an agent acknowledges the event, ``topic.send()`` does not w
 past a record still in work (measured; faust-streaming issue 606). So: events are taken without acknowledgement, nothing
 inside the loop may raise, an event is acknowledged only when the broker has acknowledged its message, and a message the
 broker refuses ends the process before anything of it is committed. Killed at any time, records are repeated, never lost.
+
+Enriching has a thread of its own, beside which the event loops keep the group membership alive; see ``lanes``.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-import time
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from threading import Thread
 from typing import Any
 
 import faust
 
+from services.enrich.lanes import Lane, Lanes
 from services.enrich.pipeline import Pipeline
+from services.enrich.progress import Progress
+from services.enrich.refusals import Refusals
+from services.enrich.standing import Standing
 from services.enrich.transform import Message, Record, transform
 from shared.clock import now
 from shared.logs import get_logger
 from shared.settings import Settings
-from shared.topics import DEAD_LETTER, ENRICHED, MAX_DEAD_LETTER_BYTES, RAW, RAW_BACKFILL
+from shared.topics import MAX_DEAD_LETTER_BYTES, RAW, RAW_BACKFILL
 
 log = get_logger()
 
-_MAX_IN_FLIGHT = 1_000  # messages sent and not yet acknowledged by the broker: bounds memory while it is slow
-# Backfill is taken one article at a time, when the live lane is empty and has been for this long: live waits for one
-# article of backfill at most, and backfill still moves through the gaps of a steady live lane.
-_LIVE_IDLE_SECONDS = 0.05
-# The longest legal article (1 M characters) takes some ten seconds; a record in work for longer than this hangs.
-_HANGING_SECONDS = 120.0
+_TURN_SECONDS = 0.02  # as long as a batch of the producer waits for more
 _EXIT_SEND_FAILED = 70  # EX_SOFTWARE: the supervisor starts us again, and the record is read again
 
-
-class Progress:
-    """What was done, for the health page and the log."""
-
-    def __init__(self) -> None:
-        self.enriched = 0
-        self.dead_lettered = 0
-        self.in_flight = 0
-        self.live_at = 0.0
-        self.working_since: float | None = None  # when the record in work was taken up
-
-    def count(self, message: Message) -> None:
-        if message.rejection is None:
-            self.enriched += 1
-        else:
-            self.dead_lettered += 1
+Done = tuple[Any, int, Message]  # the event, its size, and what to send for it
 
 
 class EnrichApp:
-    """``app`` is the faust application; ``health`` may be asked from any thread."""
+    """``app`` is the faust application; ``standing`` may be asked from any thread."""
 
     def __init__(self, settings: Settings, pipeline: Pipeline) -> None:
-        self._pipeline = pipeline
         self.progress = Progress()
+        self.refusals = Refusals()
+        self._pipeline = self.progress.timed(pipeline)
         self.app = _faust_app(settings)
-        # One thread: Python runs one at a time anyway, and the event loop beside it keeps the group membership alive.
-        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="enrich")
-        self._slots: asyncio.Semaphore | None = None
+        self._lanes: Lanes[Any, Done] = Lanes(self._flows, self._nothing_live)
+        self.standing = Standing(self.app, pipeline, self.progress, lambda: self._lanes.open)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._turns: asyncio.Task[None] | None = None
+        self._room = asyncio.Event()
         self._live_queue: Any = None
-        self._live_busy = False
-        raw: dict[str, Any] = {
-            "key_type": bytes,
-            "value_type": bytes,
-            "key_serializer": "raw",
-            "value_serializer": "raw",
-        }
-        self._outputs = {name: self.app.topic(name, **raw) for name in (ENRICHED, DEAD_LETTER)}
-        self.app.agent(self.app.topic(RAW, **raw), name="live")(self._live)
-        self.app.agent(self.app.topic(RAW_BACKFILL, **raw), name="backfill")(self._backfill)
+        for topic, name, agent in ((RAW, "live", self._live), (RAW_BACKFILL, "backfill", self._backfill)):
+            taken_from = self.app.topic(
+                topic, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw"
+            )
+            self.app.agent(taken_from, name=name)(agent)
 
-    def health(self) -> tuple[bool, dict[str, object]]:
-        """Healthy once the group has given us partitions, or has none to give (more enrichers than partitions)."""
-        consumer = self.app.consumer if self.app.started else None
-        assigned = len(consumer.assignment()) if consumer is not None else 0
-        joined = self.app.started and not self.app.rebalancing and self.app.rebalancing_count > 0
-        details: dict[str, object] = {
-            "partitions": assigned,
-            "rebalancing": bool(self.app.rebalancing),
-            "enriched": self.progress.enriched,
-            "dead_lettered": self.progress.dead_lettered,
-            "in_flight": self.progress.in_flight,
-        }
-        working_since = self.progress.working_since
-        seconds = 0.0 if working_since is None else time.monotonic() - working_since
-        details["seconds_in_record"] = round(seconds, 1)
-        return (joined or assigned > 0) and seconds < _HANGING_SECONDS, details
+    # --- In the event loop
 
     async def _live(self, stream: Any) -> None:
         self._live_queue = stream.channel.queue
-        async for event in stream.noack().events():
-            self._live_busy = True
-            await self._settle(event)
-            self._live_busy = False
-            self.progress.live_at = time.monotonic()
+        await self._take_in(stream, self._lanes.live)
 
     async def _backfill(self, stream: Any) -> None:
+        await self._take_in(stream, self._lanes.backfill)
+
+    async def _take_in(self, stream: Any, lane: Lane[Any]) -> None:
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
+            Thread(target=self._work, name="enrich", daemon=True).start()
         async for event in stream.noack().events():
-            while not self._live_is_idle():
-                await asyncio.sleep(_LIVE_IDLE_SECONDS)
-            await self._settle(event)
+            message = event.message
+            self._lanes.put(lane, event, len(message.value or b"") + len(message.key or b""))
+            if self._turns is None or self._turns.done():
+                self._turns = self._loop.create_task(self._turn_over())
+            while lane.full:
+                self._room.clear()
+                await self._room.wait()
 
-    def _live_is_idle(self) -> bool:
-        waiting = self._live_busy or (self._live_queue is not None and not self._live_queue.empty())
-        return not waiting and time.monotonic() - self.progress.live_at >= _LIVE_IDLE_SECONDS
-
-    async def _settle(self, event: Any) -> None:
-        """``_handle``, and the end of the process where it fails: faust would go on with the next record instead."""
+    async def _turn_over(self) -> None:
+        """Send what was done and let more come in, for as long as there is anything in hand; also while stopping, when
+        faust waits for what is in work, so that the last commit holds all that was sent."""
         try:
-            await self._handle(event)
+            while self._lanes.waiting or self._lanes.open:
+                for event, size, message in self._lanes.results():
+                    await self._send(event, size, message)
+                if not self._flows():
+                    # Stopping, or partitions are handed over: what was not begun is read again, by us or by others.
+                    for event in self._lanes.drop():
+                        self.app.consumer.unacked.discard(event.message)
+                self._room.set()
+                await asyncio.sleep(_TURN_SECONDS)
         except Exception:
             log.critical(
-                "a record could not be sent on: ending, so that it is read again",
-                stage="enrich", topic=event.message.topic, partition=event.message.partition,
-                offset=event.message.offset, exc_info=True,
+                "records could not be sent on: ending, so that they are read again",
+                stage="enrich", exc_info=True,
             )  # fmt: skip
             _end_now()
 
-    async def _handle(self, event: Any) -> None:
-        if self._slots is None:
-            self._slots = asyncio.Semaphore(_MAX_IN_FLIGHT)
-        record = _record(event.message)
-        loop = asyncio.get_running_loop()
-        message = await loop.run_in_executor(self._executor, self._transform, record)
-        _log_outcome(record, message)
-        await self._slots.acquire()
-        # Also while stopping: faust then waits for what is in work, so that the last commit holds all that was sent.
-        self.progress.in_flight += 1
-        sent: Any = await self._outputs[message.topic].send(
-            key=message.key, value=message.value, headers=message.headers
-        )
-        sent.add_done_callback(partial(self._settled, event, message, self._slots))
+    async def _send(self, event: Any, size: int, message: Message) -> None:
+        self.refusals.log(event.message, message)
+        # Not through a faust topic: what it adds (sensors, a second future) costs a tenth of a millisecond a record.
+        producer: Any = await self.app.maybe_start_producer()
+        sent = await producer.send(message.topic, message.key, message.value, None, None, message.headers)
+        sent.add_done_callback(partial(self._settled, event, size, message))
 
-    def _transform(self, record: Record) -> Message:
-        self.progress.working_since = time.monotonic()
-        try:
-            return transform(record, self._pipeline, now())
-        finally:
-            self.progress.working_since = None
-
-    def _settled(
-        self, event: Any, message: Message, slots: asyncio.Semaphore, sent: asyncio.Future[Any]
-    ) -> None:
-        slots.release()
-        self.progress.in_flight -= 1
+    def _settled(self, event: Any, size: int, message: Message, sent: asyncio.Future[Any]) -> None:
+        self._lanes.settled(size)
         if sent.cancelled():
             return  # stopping: not acknowledged, so it is read again
         error = sent.exception()
         if error is not None:
             log.critical(
                 "the broker did not take a message: ending, so that its record is read again",
-                stage="enrich", topic=message.topic, article_id=message.article_id, detail=str(error)[:300],
+                stage="enrich", topic=message.topic, article_id=message.article_id,
+                reason=type(error).__name__, detail=str(error)[:300],
             )  # fmt: skip
             _end_now()
             return
-        self.progress.count(message)
+        self.progress.count(event.message.topic, message)
         event.ack()
+
+    # --- In the thread that enriches
+
+    def _work(self) -> None:
+        try:
+            while True:
+                event, size = self._lanes.take()
+                with self.progress.working():
+                    message = transform(_record(event.message), self._pipeline, now())
+                self._lanes.done((event, size, message))
+        except BaseException:  # without this thread nothing moves any more
+            log.critical(
+                "enriching failed: ending, so that its record is read again", stage="enrich", exc_info=True
+            )
+            _end_now()
+
+    def _flows(self) -> bool:
+        consumer: Any = self.app.consumer
+        return bool(consumer.flow_active)
+
+    def _nothing_live(self) -> bool:
+        return self._live_queue is None or self._live_queue.empty()
 
 
 def _end_now() -> None:
@@ -178,18 +161,6 @@ def _record(message: Any) -> Record:
         value=message.value,
         headers=[(str(name), value) for name, value in items],
     )
-
-
-def _log_outcome(record: Record, message: Message) -> None:
-    if message.rejection is None:
-        outcome = "retracted" if message.value is None else "enriched"
-        log.debug("article", stage="enrich", article_id=message.article_id, outcome=outcome)
-    else:
-        log.warning(
-            "record refused", stage="enrich", outcome="dead_lettered", article_id=message.article_id,
-            reason=message.rejection.reason, detail=message.rejection.detail,
-            topic=record.topic, partition=record.partition, offset=record.offset,
-        )  # fmt: skip
 
 
 def _faust_app(settings: Settings) -> faust.App:

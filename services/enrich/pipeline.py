@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from services.enrich.stage import Draft, Stage
+from services.enrich.entities.profile import FAST, Profile
+from services.enrich.stage import UNDETERMINED, Draft, Stage
 from shared.contracts import EnrichedArticle, Entity, Language, RawArticle, Topic
 from shared.rejection import Rejection
 
@@ -82,16 +83,30 @@ class Pipeline:
         )
 
 
-def draft_of(raw: RawArticle) -> Draft:
+def draft_of(article: RawArticle | EnrichedArticle) -> Draft:
+    """What the stages see of it; of an article that was enriched before, with the language that was found then."""
+    if isinstance(article, EnrichedArticle):
+        language, declared = article.language, article.language.declared
+    else:
+        language, declared = UNDETERMINED, article.language
     return Draft(
-        title=raw.title,
-        body=raw.body,
-        declared_language=raw.language,
-        subtitle=raw.subtitle,
-        section=raw.section,
-        tags=raw.tags,
-        url=raw.url,
+        title=article.title,
+        body=article.body,
+        declared_language=declared,
+        language=language,
+        subtitle=article.subtitle,
+        section=article.section,
+        tags=article.tags,
+        url=article.url,
     )
+
+
+def run_stage(stage: Stage[Result], draft: Draft) -> Result | Rejection:
+    """What one stage finds. Reasons of rejection: ``stage_failed_`` and the stage's name."""
+    try:
+        return _run(stage, draft)
+    except _StageError as failure:
+        return failure.rejection
 
 
 def _run(stage: Stage[Result], draft: Draft) -> Result:
@@ -105,8 +120,11 @@ def _run(stage: Stage[Result], draft: Draft) -> Result:
         ) from error
 
 
-def load_pipeline(progress: Callable[[str], None] = lambda _: None) -> Pipeline:
-    """Every stage with its model, read from the installed package; ``progress`` is told each stage's name first."""
+def load_pipeline(progress: Callable[[str], None] = lambda _: None, profile: Profile = FAST) -> Pipeline:
+    """Every stage with its model, read from the installed package; ``progress`` is told each stage's name first.
+
+    ``profile``: what finds entities. Raises UserError where it needs what is not installed.
+    """
     # Imported here: a process that only handles records (or a test with its own stages) need not load every model.
     from services.enrich import entities, fingerprint, language, topics  # noqa: PLC0415
 
@@ -116,7 +134,7 @@ def load_pipeline(progress: Callable[[str], None] = lambda _: None) -> Pipeline:
 
     return Pipeline(
         language=load("language", language.load),
-        entities=load("entities", entities.load),
+        entities=load("entities", lambda: entities.load(profile)),
         topics=load("topics", topics.load),
         fingerprint=load("fingerprint", fingerprint.load),
     )

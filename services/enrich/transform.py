@@ -14,9 +14,9 @@ from shared.events import REASON_HEADER, REVISION_HEADER, Headers, enriched_head
 from shared.rejection import Rejection
 from shared.topics import DEAD_LETTER, ENRICHED, MAX_DEAD_LETTER_BYTES
 
-# The broker's limit is for a whole record batch: key, headers and framing need room too. Only a body made of names
-# alone, a million characters of them, comes near it.
-_MAX_VALUE_BYTES = MAX_DEAD_LETTER_BYTES - 64 * 1024
+# The broker's limit is for a whole record batch, whose framing needs room too. Only a body made of names alone, a million
+# characters of them, comes near it, or a foreign producer's tombstone with a key of that size.
+_MAX_MESSAGE_BYTES = MAX_DEAD_LETTER_BYTES - 32 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,29 @@ class Message:
     article_id: str | None
     rejection: Rejection | None = None
 
+    @property
+    def outcome(self) -> str:
+        """``enriched``, ``retracted`` or ``dead_lettered``."""
+        if self.rejection is not None:
+            return "dead_lettered"
+        return "retracted" if self.value is None else "enriched"
+
 
 def transform(record: Record, pipeline: Pipeline, at: datetime) -> Message:
     """Never raises for what is in the record: whatever cannot be enriched becomes a dead letter."""
+    try:
+        message = _message(record, pipeline, at)
+    except Exception as error:  # ours to mend; until then it must not stop all that come after it
+        detail = f"a bug in enrich: {type(error).__name__}: {error}"
+        return _dead_letter(record, Rejection("enrich_failed", detail), at)
+    size = _size(message)
+    if size > _MAX_MESSAGE_BYTES:
+        detail = f"what comes out has {size:,} bytes, of which the topic takes {_MAX_MESSAGE_BYTES:,}"
+        return _dead_letter(record, Rejection("enriched_too_large", detail), at)
+    return message
+
+
+def _message(record: Record, pipeline: Pipeline, at: datetime) -> Message:
     if record.value is None:
         return _tombstone(record, at)
     raw = decode(record.value, RawArticle)
@@ -57,19 +77,18 @@ def transform(record: Record, pipeline: Pipeline, at: datetime) -> Message:
 
 
 def _enriched(article: EnrichedArticle, record: Record, at: datetime) -> Message:
-    value = article.model_dump_json().encode()
-    if len(value) > _MAX_VALUE_BYTES:
-        detail = (
-            f"enriched, the article has {len(value):,} bytes, of which the topic takes {_MAX_VALUE_BYTES:,}"
-        )
-        return _dead_letter(record, Rejection("enriched_too_large", detail), at)
     return Message(
         ENRICHED,
         article.id.encode(),  # never the record's own key: a foreign producer may have chosen another
-        value,
+        article.model_dump_json().encode(),
         enriched_headers(article, record.headers),
         article.id,
     )
+
+
+def _size(message: Message) -> int:
+    headers = sum(len(name) + len(value) for name, value in message.headers)
+    return len(message.key) + len(message.value or b"") + headers
 
 
 def _tombstone(record: Record, at: datetime) -> Message:

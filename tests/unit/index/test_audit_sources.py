@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from rich.console import Console
 
-from services.index.audit.since import parse_since
+from shared.since import parse_since
 from services.index.audit.sources import sources_as_json, sources_table
 from shared.errors import UserError
 from shared.ledger import SourceAccount

@@ -1,4 +1,4 @@
-"""How far back an audit tells of ingest's sources. Pure."""
+"""A moment as somebody names it on the command line. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _AGO = re.compile(r"(\d{1,4})([hdw])")
 _HOURS = {"h": 1, "d": 24, "w": 7 * 24}
 
 
-def parse_since(text: str, at: datetime) -> datetime | None:
+def parse_since(text: str, at: datetime, option: str = "--since") -> datetime | None:
     """``24h``, ``7d`` or ``2w`` before ``at``, a date or a date with time (UTC where it names no zone), or None for ``all``.
 
     Raises UserError for anything else.
@@ -25,6 +25,6 @@ def parse_since(text: str, at: datetime) -> datetime | None:
         moment = datetime.fromisoformat(text.strip())
     except (ValueError, OverflowError):
         raise UserError(
-            f"--since {text!r} is no time: write 24h, 7d, 2w, 2026-01-31, 2026-01-31T08:00 or all"
+            f"{option} {text!r} is no time: write 24h, 7d, 2w, 2026-01-31, 2026-01-31T08:00 or all"
         ) from None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
