@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import accumulate, compress, pairwise
+from operator import add
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,9 @@ class Token:
 
 
 # An abbreviation keeps its dots (U.S.), a word keeps inner apostrophes, dots and hyphens; all else is one sign a token.
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[’'.\-‑]\w+)*|[^\w\s]", re.UNICODE)
+# White space is a piece too, so that the pieces are the whole text and their lengths say where each stands.
+# Most pieces are one of the first two, which the search then need not leave again.
+_PIECE = re.compile(r"\w++(?![’'.\-‑])| (?!\s)|(?:[^\W\d_]\.){2,}|\w+(?:[’'.\-‑]\w+)*|[^\w\s]|\s+")
 _HYPHEN = re.compile(r"[-‑]")
 _POSSESSIVE = re.compile(r"[’']s$", re.IGNORECASE)
 # NATO-s, BE-së, EU-a, SAD-om: an inflected ending after an abbreviation or a foreign name belongs to the name.
@@ -35,8 +38,8 @@ _ENGLISH_LIKE = frozenset({"en", "de", "it", "fr", "es", "nl"})
 # Longer runs are tables and lists without stops: cut, so that memory and time stay bounded.
 _MAX_SENTENCE_TOKENS = 400
 
-# Signs at which a word may come apart, and those after which a sentence may end.
-_PARTING = frozenset("-‑'’")
+# Signs at which a word may come apart, inside of it, and those after which a sentence may end.
+_PARTING = re.compile(r"[-‑'’](?=\w)")
 _STOPS_AND_CLOSERS = frozenset(".!?…\"'”’»)]")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _ABBREVIATIONS = frozenset(
@@ -60,43 +63,50 @@ class Tokens:
 
 
 def tokenize(text: str, language: str) -> Tokens:
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in _WORD.finditer(text):
-        word = match.group()
-        start = match.start()
-        # Only a hyphen or an apostrophe can part a word; one sign alone is whole.
-        if len(word) > 1 and not _PARTING.isdisjoint(word):
-            for token in _split(word, start, language):
-                words.append(token.text)
-                starts.append(token.start)
-                ends.append(token.end)
-        else:
-            words.append(word)
-            starts.append(start)
-            ends.append(start + len(word))
-    return Tokens(words, starts, ends)
+    pieces = _PIECE.findall(text)
+    is_word = [not is_space for is_space in map(str.isspace, pieces)]
+    words = list(compress(pieces, is_word))
+    starts = list(compress(accumulate(map(len, pieces), initial=0), is_word))
+    parted = _parted(text, words, starts, language)
+    return parted or Tokens(words, starts, list(map(add, starts, map(len, words))))
 
 
-def _split(word: str, start: int, language: str) -> Iterator[Token]:
+def _parted(text: str, words: list[str], starts: list[int], language: str) -> Tokens | None:
+    """With the words that come apart at a hyphen or an apostrophe in their parts; None where there is none."""
+    places = sorted({bisect_right(starts, match.start()) - 1 for match in _PARTING.finditer(text)})
+    split = [(place, parts) for place in places if len(parts := _split(words[place], language)) > 1]
+    if not split:
+        return None
+    done = 0
+    all_words: list[str] = []
+    all_starts: list[int] = []
+    for place, parts in split:
+        all_words += words[done:place]
+        all_starts += starts[done:place]
+        all_words += parts
+        all_starts += accumulate(map(len, parts[:-1]), initial=starts[place])
+        done = place + 1
+    all_words += words[done:]
+    all_starts += starts[done:]
+    return Tokens(all_words, all_starts, list(map(add, all_starts, map(len, all_words))))
+
+
+@lru_cache(maxsize=4_096)
+def _split(word: str, language: str) -> tuple[str, ...]:
+    """The parts that a word comes apart in; joined they are the word."""
     elision = _ELISION.match(word) if language in _ELIDING else None
-    if elision:
-        yield Token(elision.group(), start, start + elision.end())
-        word, start = word[elision.end() :], start + elision.end()
+    before = [elision.group()] if elision else []
+    word = word[elision.end() :] if elision else word
     possessive = _POSSESSIVE.search(word) if language in _ENGLISH_LIKE else None
     stem = word[: possessive.start()] if possessive else word
     hyphen = _HYPHEN.search(stem)
     if hyphen and not _keeps_hyphen(stem, hyphen.start(), language):
-        position = 0
-        for piece in re.split(r"([-‑])", stem):
-            if piece:
-                yield Token(piece, start + position, start + position + len(piece))
-            position += len(piece)
+        parts = [part for part in re.split(r"([-‑])", stem) if part]
     else:
-        yield Token(stem, start, start + len(stem))
+        parts = [stem]
     if possessive:
-        yield Token(possessive.group(), start + possessive.start(), start + len(word))
+        parts.append(possessive.group())
+    return (*before, *parts)
 
 
 def _keeps_hyphen(word: str, position: int, language: str) -> bool:

@@ -41,3 +41,9 @@ def test_a_table_without_stops_is_cut_at_a_bound() -> None:
     text = "x " * 1_000
     tokens = tokenize(text, "en")
     assert [end - start for start, end in sentences(tokens, text)] == [400, 400, 200]
+
+
+@given(TEXTS, st.sampled_from(["en", "sq", "it"]))
+def test_words_are_those_of_each_line_on_its_own(text: str, language: str) -> None:
+    whole = tokenize(text, language).words
+    assert whole == [word for line in text.split("\n") for word in tokenize(line, language).words]
