@@ -52,6 +52,20 @@ class Settings(BaseSettings):
     enrich_group: str = Field(default="lajmi-enrich", description="consumer group of the enricher")
     index_group: str = Field(default="lajmi-index", description="consumer group of the indexer")
 
+    entities: str = Field(
+        default="fast",
+        pattern=r"^(fast|accurate|spacy:.+)$",
+        description="what finds people, organisations and places: fast; accurate (needs lajmi[accurate], a tenth as"
+        " fast); spacy:PIPELINE or spacy:en=PIPELINE,hr=PIPELINE for installed spaCy pipelines",
+    )
+    entities_edition: int = Field(
+        default=0,
+        ge=0,
+        le=99,
+        description="raise by one to have what is enriched from now on replace what another profile found, for"
+        " example after going back from accurate to fast, or to another spaCy pipeline",
+    )
+
     bulk_max_documents: int = Field(default=500, ge=1, description="of one bulk request")
     bulk_max_bytes: int = Field(
         default=5_000_000, ge=1, description="of one bulk request, before compression"

@@ -11,11 +11,13 @@ from typing import BinaryIO
 import click
 from pydantic_core import from_json
 
+from services.enrich.entities.profile import SETTING, parse_profile, require
 from services.enrich.pipeline import Enrichment, Pipeline, load_pipeline
 from services.enrich.stage import Draft
 from shared.clock import now
 from shared.contracts import MAX_BODY_CHARS, MAX_TITLE_CHARS
 from shared.rejection import Rejection
+from shared.settings import load_settings
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # The parser counts lines within our line: always 1 (or 2 at its end), which reads like a line of the file.
@@ -25,8 +27,16 @@ _LIMITS = {"title": MAX_TITLE_CHARS, "body": MAX_BODY_CHARS}
 
 @click.command(help="Enrich RawArticle JSONL (FILE, or standard input) without any server; prints JSONL.")
 @click.argument("file", type=click.File("rb"), default="-")
-def enrich(file: BinaryIO) -> None:
-    pipeline = load_pipeline()
+@click.option(
+    "--entities",
+    metavar="PROFILE",
+    help=f"fast, accurate, spacy:PIPELINE or spacy:en=PIPELINE,hr=PIPELINE; unset: {SETTING}",
+)
+def enrich(file: BinaryIO, entities: str | None) -> None:
+    settings = load_settings()
+    profile = parse_profile(entities or settings.entities, settings.entities_edition)
+    require(profile)
+    pipeline = load_pipeline(profile=profile)
     name = getattr(file, "name", "<stdin>")
     refused = 0
     for number, result in enrich_lines(file, pipeline):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, Protocol
 
 from services.enrich.entities.gazetteer import Gazetteer, Match, organization_words, title_words
-from services.enrich.entities.recognizer import Recognizer, Span
+from services.enrich.entities.recognizer import Span
 from services.enrich.entities.tokens import Token, sentences, tokenize
 from services.enrich.folding import fold
 from shared.contracts import EntityType
@@ -22,6 +22,19 @@ _NOT_NAMES = frozenset(
 )  # fmt: skip
 # What the gazetteer alone is trusted with: a known name that the model passed over.
 _GAZETTEER_CONFIDENCE = 0.8
+
+
+class Reader(Protocol):
+    """What finds the spans of names: our own models, or an operator's choice."""
+
+    @property
+    def reads_small_letters(self) -> bool:
+        """Whether a span without any capital is believed: 'kerala', 'air asia'."""
+
+    def read(
+        self, sentences: Sequence[Sequence[str]], matches: Sequence[Sequence[Match]], language: str
+    ) -> list[list[Span]]:
+        """The spans of each sentence, in order, never overlapping; ``matches``: what the gazetteer finds in each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +60,7 @@ class Mention:
 
 
 def find_mentions(
-    text: str, field: Field, language: str, recognizer: Recognizer, gazetteer: Gazetteer
+    text: str, field: Field, language: str, recognizer: Reader, gazetteer: Gazetteer
 ) -> Iterator[Mention]:
     """Mentions in order, never overlapping."""
     tokens = tokenize(text, language)
@@ -69,7 +82,7 @@ def find_mentions(
             start = _after_office(words, span)
             named = tokens.between(first + start, first + span.end)
             mention = Mention(field, _TYPES[span.label], named, span.probability)
-            trimmed = _trimmed(_agreeing(mention, start, span.end, near))
+            trimmed = _trimmed(_agreeing(mention, start, span.end, near), recognizer.reads_small_letters)
             if trimmed is not None:
                 found.append(trimmed)
                 taken[span.start : span.end] = [True] * (span.end - span.start)
@@ -127,7 +140,7 @@ def _agreeing(mention: Mention, start: int, end: int, matches: Sequence[Match]) 
     return mention
 
 
-def _trimmed(mention: Mention) -> Mention | None:
+def _trimmed(mention: Mention, small_letters: bool) -> Mention | None:
     """Without titles before a person and articles before any name; None when nothing of a name is left."""
     tokens = list(mention.tokens)
     while tokens and (
@@ -138,7 +151,11 @@ def _trimmed(mention: Mention) -> Mention | None:
         tokens.pop(0)
     while tokens and not any(character.isalnum() for character in tokens[-1].text):
         tokens.pop()
-    if not tokens or not any(token.text[:1].isupper() or token.text[:1].isdigit() for token in tokens):
+    if not tokens:
+        return None
+    if not small_letters and not any(
+        token.text[:1].isupper() or token.text[:1].isdigit() for token in tokens
+    ):
         return None
     if all(token.text.isdigit() for token in tokens):
         return None
