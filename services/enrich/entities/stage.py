@@ -28,7 +28,7 @@ class EntityStage:
     """``Stage[tuple[Entity, ...]]``. Offsets are code points of the draft's title and body."""
 
     name = "entities"
-    version = 5
+    version = 6
 
     def __init__(
         self,

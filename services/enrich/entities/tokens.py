@@ -19,10 +19,14 @@ class Token:
     end: int
 
 
-# An abbreviation keeps its dots (U.S.), a word keeps inner apostrophes, dots and hyphens; all else is one sign a token.
+# An abbreviation keeps its dots (U.S., St., an initial before a name), a word keeps inner apostrophes, dots and hyphens; all else is one sign a token.
 # White space is a piece too, so that the pieces are the whole text and their lengths say where each stands.
 # Most pieces are one of the first two, which the search then need not leave again.
-_PIECE = re.compile(r"\w++(?![’'.\-‑])| (?!\s)|(?:[^\W\d_]\.){2,}|\w+(?:[’'.\-‑]\w+)*|[^\w\s]|\s+")
+_PIECE = re.compile(
+    r"\w++(?![’'.\-‑])| (?!\s)|(?:[^\W\d_]\.){2,}|[A-ZÇĆČĐŠŽЀ-Я]\.(?=\s?[A-ZÇĆČĐŠŽЀ-Я])"
+    r"|(?:[MD]rs?|Ms|Sts?|[Pp]rof|dr|Inc|Corp|Ltd|LTD|Co|Jr|Sr|Gen|Sen|Rep|Gov|Capt|Lt|Col|Sgt|Rev|Mt|Ft|[Ss]v)\."
+    r"|\w+(?:[’'.\-‑]\w+)*|[^\w\s]|\s+"
+)
 _HYPHEN = re.compile(r"[-‑]")
 _POSSESSIVE = re.compile(r"[’']s$", re.IGNORECASE)
 # NATO-s, BE-së, EU-a, SAD-om: an inflected ending after an abbreviation or a foreign name belongs to the name.

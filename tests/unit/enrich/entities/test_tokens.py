@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,7 +35,7 @@ def test_stops_of_abbreviations_and_initials_end_no_sentence() -> None:
     text = "Dr. Ana K. Ilić came. She left the U.S. on Monday. “It is late.” Then he rang."
     tokens = tokenize(text, "en")
     firsts = [tokens.words[start] for start, _ in sentences(tokens, text)]
-    assert firsts == ["Dr", "She", "“", "Then"]
+    assert firsts == ["Dr.", "She", "“", "Then"]
 
 
 def test_a_table_without_stops_is_cut_at_a_bound() -> None:
@@ -47,3 +48,19 @@ def test_a_table_without_stops_is_cut_at_a_bound() -> None:
 def test_words_are_those_of_each_line_on_its_own(text: str, language: str) -> None:
     whole = tokenize(text, language).words
     assert whole == [word for line in text.split("\n") for word in tokenize(line, language).words]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        ("A. Kurti met Mr. Smith of Acme Corp. in St. Louis.", "en",
+         ["A.", "Kurti", "met", "Mr.", "Smith", "of", "Acme", "Corp.", "in", "St.", "Louis", "."]),
+        ("L'Albania e l'Aia, dell'Unione", "it", ["L'", "Albania", "e", "l'", "Aia", ",", "dell'", "Unione"]),
+        ("See figure A. It ends.", "hbs", ["See", "figure", "A.", "It", "ends", "."]),
+        ("O'Keeffe's", "en", ["O'Keeffe", "'s"]),
+    ],
+)  # fmt: skip
+def test_abbreviations_keep_their_dot_and_elided_articles_stand_apart(
+    text: str, language: str, words: list[str]
+) -> None:
+    assert tokenize(text, language).words == words
