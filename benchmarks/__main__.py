@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from benchmarks.end_to_end import SERVICES, end_to_end
+from benchmarks.enrich_worker import compare as compare_worker
 from benchmarks.enriching import enriching
 from benchmarks.indexing import compare
 from benchmarks.pages import pages
@@ -44,6 +45,11 @@ def main() -> None:
             figures,
             "indexing against raw parallel_bulk",
             lambda: compare(servers.settings, arguments.documents, arguments.rounds),
+        )
+        _step(
+            figures,
+            "the enrich worker against lajmi enrich",
+            lambda: compare_worker(servers.settings, 600, arguments.rounds),
         )
         _step(figures, "pushing against ingesting a file", lambda: pushing(servers.settings))
         _step(figures, "collecting a small world", lambda: collecting_a_little(servers.settings))

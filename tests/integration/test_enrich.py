@@ -4,114 +4,33 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
-import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from shared.contracts import MAX_BODY_CHARS, EnrichedArticle
 from shared.dead_letters import original_payload
-from shared.kafka import make_producer
 from shared.settings import Settings
 from shared.topics import ENRICHED, RAW, RAW_BACKFILL
-from tests.local_stack import fresh_topics, own_environment
+from tests.enrichers import Bench, article, feeding, ids
+from tests.local_stack import fresh_topics
 from tests.records import dead_letters, eventually, read_records
 
 pytestmark = pytest.mark.servers
 
-_REPOSITORY = Path(__file__).resolve().parents[2]
 _TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
-
-
-def article(number: int, **changes: Any) -> dict[str, Any]:
-    return {
-        "id": f"{number:032x}",
-        "revision": 1,
-        "source": {"name": "Lake Courier"},
-        "title": f"Ferry timetable number {number}",
-        "body": f"The ferry across the lake sails {number} times a year, the port authority said on Monday.",
-        "origin": {"format": "jsonl", "uri": "lake.jsonl"},
-        "content_hash": "00" * 32,
-        "fetched_at": "2026-04-30T08:00:00Z",
-        **changes,
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """Empty topics, and enrichers that share one consumer group."""
-
-    settings: Settings
-    group: str
-
-    def publish(
-        self, values: Iterable[bytes | None], topic: str = RAW, **where: Any
-    ) -> list[tuple[int, int]]:
-        """Send; returns (partition, offset) of each."""
-        producer = make_producer(self.settings, "test")
-        try:
-            sent = [producer.send(topic, value=value, **where) for value in values]
-            producer.flush(timeout=60)
-            return [(future.get(10).partition, future.get(10).offset) for future in sent]
-        finally:
-            producer.close()
-
-    def publish_articles(self, numbers: Iterable[int], topic: str = RAW) -> None:
-        self.publish((json.dumps(article(number)).encode() for number in numbers), topic)
-
-    def enriched(self) -> Counter[str]:
-        """How often each id stands on articles.enriched."""
-        return Counter(record.key.decode() for record in read_records(self.settings, ENRICHED))
-
-    @contextmanager
-    def enricher(self) -> Iterator[subprocess.Popen[bytes]]:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "shared", "serve", "enrich"],
-            cwd=_REPOSITORY,
-            env={**own_environment(self.settings), "LAJMI_ENRICH_GROUP": self.group},
-        )
-        try:
-            yield process
-        finally:
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-                with suppress(subprocess.TimeoutExpired):
-                    process.wait(20)
-            if process.poll() is None:
-                process.kill()
-            process.wait()
-
-    def health(self) -> int:
-        """HTTP status of the health page; 0 while nothing listens."""
-        url = f"http://127.0.0.1:{self.settings.enrich_port}/health"
-        try:
-            with urllib.request.urlopen(url, timeout=5) as answer:
-                return int(answer.status)
-        except urllib.error.HTTPError as error:
-            return error.code
-        except OSError:
-            return 0
 
 
 @pytest.fixture
 def bench(servers: Settings) -> Bench:
     fresh_topics(servers)
     return Bench(servers, f"test-enrich-{uuid4().hex[:8]}")
-
-
-def ids(numbers: Iterable[int]) -> set[str]:
-    return {f"{number:032x}" for number in numbers}
 
 
 def test_articles_of_both_lanes_come_out_enriched_under_their_own_id(bench: Bench) -> None:
@@ -221,3 +140,112 @@ def test_it_waits_for_a_kafka_that_is_not_there_yet_and_stops_when_told(tmp_path
         assert process.poll() is None
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0
+
+
+def test_enrichers_that_come_and_go_share_the_work_and_lose_nothing(bench: Bench) -> None:
+    with feeding(bench) as feeder, bench.enricher(0):
+        eventually(lambda: len(bench.enriched()) >= 100, "the first is busy")
+        assert bench.details()["partitions"] == 12  # six of each lane
+        for leave, quickly in ((signal.SIGTERM, 0), (signal.SIGKILL, -signal.SIGKILL)):
+            with bench.enricher(1) as second:
+                eventually(lambda: bench.details(1).get("partitions", 0) > 0, "the second has partitions", 90)
+                eventually(lambda: bench.details(1).get("enriched", 0) >= 100, "the second works")
+                details = [bench.details(number) for number in (0, 1)]
+                assert [each["partitions"] for each in details] == [6, 6]
+                before = details[0]["enriched"]
+                eventually(
+                    lambda before=before: bench.details()["enriched"] > before,  # type: ignore[misc]
+                    "the first works beside it",
+                )
+                second.send_signal(leave)
+                assert second.wait(20) == quickly
+            eventually(lambda: bench.details()["partitions"] == 12, "the first has them all again", 60)
+        feeder.stop()
+        eventually(lambda: set(bench.enriched()) == ids(feeder.numbers), "all are enriched", 120)
+        # It came, the other came and went twice: a member that misses its heartbeats would be moved once more.
+        assert bench.details()["rebalances"] == 5
+        eventually(lambda: bench.details()["lag"] == 0, "all is committed")
+    assert dead_letters(bench.settings) == []
+
+
+def test_the_longest_articles_keep_their_enricher_in_its_group(bench: Bench) -> None:
+    """Each is in work for seconds, all together for longer than the group waits for a heartbeat (12 s)."""
+    sentence = "Minister Ana Kovač met Petar Novak of the Lake Port Authority in Ohrid on Monday number {}. "
+    body = "".join(sentence.format(number) for number in range(20_000))[:MAX_BODY_CHARS]
+    numbers = range(1, 7)
+    with bench.enricher():
+        eventually(lambda: bench.health() == 200, "the enricher is healthy")
+        rebalances = bench.details()["rebalances"]
+        bench.publish(
+            json.dumps(article(number, body=f"{number} {body}"[:MAX_BODY_CHARS])).encode()
+            for number in numbers
+        )
+        eventually(lambda: set(bench.enriched()) == ids(numbers), "all are enriched", 240)
+        assert bench.health() == 200
+        assert bench.details()["rebalances"] == rebalances
+    assert set(bench.enriched().values()) == {1}
+
+
+def test_a_storm_of_poison_is_dead_letters_and_a_few_lines(bench: Bench, tmp_path: Path) -> None:
+    good = article(1)
+    poison = [
+        b"", b"null", b"[]", b"{", b"\xff\xfe", b"[" * 100_000, b'"article"',
+        json.dumps({**good, "title": 7}).encode(),
+        json.dumps({**good, "body": ["text"]}).encode(),
+        json.dumps({**good, "revision": 10**30}).encode(),
+        json.dumps({**good, "id": "../../etc"}).encode(),
+        json.dumps({**good, "title": "\ud800"}).encode(),
+        json.dumps({**good, "body": "x" * 12_000_000}).encode(),
+    ]  # fmt: skip
+    storm = poison[:-1] * 50 + poison[-1:]
+    bench.publish(storm, partition=1)
+    bench.publish([json.dumps(good).encode()], partition=1)
+    log = tmp_path / "enrich.log"
+    with bench.enricher(log=log):
+        eventually(lambda: set(bench.enriched()) == ids([1]), "the article behind the storm is enriched", 120)
+        eventually(lambda: len(dead_letters(bench.settings)) == len(storm), "every poison is a dead letter")
+        assert bench.health() == 200
+        counts = Counter(re.findall(r'outcome="(\w+)"', bench.metrics()))
+        assert counts["dead_lettered"] == len({letter.reason for letter in dead_letters(bench.settings)})
+    assert Counter(map(original_payload, dead_letters(bench.settings))) == Counter(storm)
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    refused = Counter(line["reason"] for line in lines if line["event"] == "record refused")
+    assert refused.total() < 100
+    assert all(line["detail"] for line in lines if line["event"] == "record refused")
+
+
+def test_what_comes_out_too_large_is_a_dead_letter(bench: Bench) -> None:
+    """With a lower limit: to come near the real one takes a million characters of names."""
+    serve = (
+        "import services.enrich.transform as transform; transform._MAX_MESSAGE_BYTES = 20_000;"
+        "from shared.cli import main; main(['serve', 'enrich'])"
+    )
+    large = json.dumps(article(1, body="The ferry sails from Ohrid. " * 1_000)).encode()
+    bench.publish([large, json.dumps(article(2)).encode()], partition=0)
+    with bench.enricher(command=[sys.executable, "-c", serve]):
+        eventually(lambda: set(bench.enriched()) == ids([2]), "the next article is enriched")
+        eventually(lambda: len(dead_letters(bench.settings)) == 1, "the large one is a dead letter")
+    [letter] = dead_letters(bench.settings)
+    assert (letter.reason, letter.article_id) == ("enriched_too_large", article(1)["id"])
+    assert original_payload(letter) == large
+
+
+def test_health_and_metrics_tell_where_it_stands(bench: Bench) -> None:
+    bench.publish_articles(range(1, 31))
+    with bench.enricher():
+        eventually(lambda: bench.details().get("enriched") == 30, "all are enriched")
+        eventually(lambda: bench.details()["lag"] == 0, "all is committed")
+        details, metrics = bench.details(), bench.metrics()
+    live = [each for each in details["assignment"] if each["topic"] == RAW]
+    assert sorted(each["partition"] for each in live) == list(range(6))
+    assert sum(each["committed"] for each in live) == 30
+    assert all(each["lag"] == 0 for each in live)
+    assert details["pipeline"].keys() == {"language", "entities", "topics", "fingerprint"}
+    values = dict(line.rsplit(" ", 1) for line in metrics.splitlines() if not line.startswith("#"))
+    assert values[f'lajmi_enrich_records_total{{topic="{RAW}",outcome="enriched",reason=""}}'] == "30"
+    for stage in details["pipeline"]:
+        assert values[f'lajmi_enrich_stage_seconds_count{{stage="{stage}"}}'] == "30"
+        assert values[f'lajmi_enrich_stage_seconds_bucket{{stage="{stage}",le="+Inf"}}'] == "30"
+        assert float(values[f'lajmi_enrich_stage_seconds_sum{{stage="{stage}"}}']) > 0
+    assert values[f'lajmi_enrich_lag_records{{topic="{RAW}",partition="0"}}'] == "0"
+    assert float(values["process_resident_memory_bytes"]) > 0

@@ -102,6 +102,38 @@ def test_a_stage_that_fails_loses_nothing() -> None:
     assert original_payload(letter) == value
 
 
+def test_a_bug_outside_the_stages_is_a_dead_letter_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr(EnrichedArticle, "model_dump_json", fail)
+    value = json.dumps(ARTICLE).encode()
+    message = transform(record(value), pipeline(), AT)
+    letter = DeadLetter.model_validate_json(message.value or b"")
+    assert (letter.reason, message.outcome) == ("enrich_failed", "dead_lettered")
+    assert "RecursionError: too deep" in letter.detail
+    assert original_payload(letter) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "key", "headers"),
+    [
+        (json.dumps({**ARTICLE, "body": "x" * 5_000}).encode(), b"key", ()),
+        (None, b"k" * 5_000, ()),
+        (None, b"key", [("lajmi-reason", b"r" * 5_000)]),
+    ],
+)
+def test_what_would_not_fit_its_topic_is_a_dead_letter(
+    value: bytes | None, key: bytes, headers: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.enrich.transform._MAX_MESSAGE_BYTES", 4_000)
+    message = transform(record(value, key, headers), pipeline(), AT)
+    assert message.rejection is not None
+    assert message.rejection.reason == "enriched_too_large"
+    letter = DeadLetter.model_validate_json(message.value or b"")
+    assert original_payload(letter) == value
+
+
 def test_a_tombstone_goes_on_with_its_revision() -> None:
     message = transform(record(None, headers=[("lajmi-revision", b"3"), ("other", b"x")]), pipeline(), AT)
     assert (message.topic, message.key, message.value) == (ENRICHED, b"key", None)
