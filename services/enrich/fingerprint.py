@@ -15,7 +15,7 @@ from hashlib import blake2b
 
 from rensa import RMinHash
 
-from services.enrich.folding import fold
+from services.enrich.folding import folded_words
 from services.enrich.stage import Draft, Stage
 
 # Kept for ever with the archive: changing any of these makes old and new articles incomparable.
@@ -44,9 +44,9 @@ class FingerprintStage:
 
     def __call__(self, draft: Draft, /) -> tuple[str, ...]:
         """Bands as ``bb:hhhhhhhhhh``, band number and hash in hex, at most 66; empty when there is no word at all."""
-        words = _WORD.findall(fold(draft.body))
+        words = folded_words(draft.body, _WORD)
         if len(words) < _STUB_WORDS:
-            words = _WORD.findall(fold(draft.title)) + words
+            words = folded_words(draft.title, _WORD) + words
         if not words:
             return ()
         sketch = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
@@ -66,7 +66,7 @@ def _shingles(words: list[str]) -> Iterator[str]:
 
 def _opening_bands(text: str) -> Iterator[str]:
     """Numbered after the others; none for a text of fewer words than a run has."""
-    words = _WORD.findall(fold(text[:_OPENING_CHARS]))
+    words = folded_words(text[:_OPENING_CHARS], _WORD)
     for number, length in enumerate(_OPENINGS):
         opening = words[:length]
         runs = [

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 # Serbian, Macedonian and Bulgarian letters; Russian and Ukrainian ones beside them so that any Cyrillic text folds.
 _CYRILLIC = {
@@ -28,3 +33,54 @@ def fold(text: str) -> str:
     if folded.isascii():
         return folded
     return _MARKS.sub("", unicodedata.normalize("NFKD", folded))
+
+
+# Latin, Greek and Cyrillic letters, punctuation, signs of money and letterlike ones: what a text of the region is made of.
+_END = 0x2150
+# Marks are put in order when text is decomposed: such as are kept would need more than one character to be looked at.
+_ORDERED = tuple(
+    point for point in range(_END) if unicodedata.combining(chr(point)) and not _MARKS.match(chr(point))
+)
+# Scripts between these, mostly of South and East Asia, are left to the plain way.
+_PLAIN = range(0x0530, 0x1E00)
+_FIRST_LONG = 200  # characters; a shorter text is folded sooner the plain way
+
+
+class _Table:
+    """What each character below ``_END`` becomes: ``characters`` from ``starts``, ``lengths`` of them."""
+
+    def __init__(self, kept: Callable[[str], bool]) -> None:
+        made = [
+            "".join(character if kept(character) else " " for character in fold(chr(point)))
+            for point in range(_END)
+        ]
+        self.lengths = np.array([len(one) for one in made], dtype=np.int32)
+        self.starts = np.cumsum(self.lengths) - self.lengths
+        self.characters = np.array([ord(one) for one in "".join(made)], dtype=np.uint32)
+        self.unknown = np.zeros(_END, dtype=np.bool_)
+        self.unknown[list(_ORDERED)] = True
+        self.unknown[_PLAIN.start : _PLAIN.stop] = True
+
+    def apply(self, text: str) -> str | None:
+        points: NDArray[np.uint32] = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        if points.max() >= _END or self.unknown[points].any():
+            return None
+        lengths = self.lengths[points]
+        moved = np.repeat(self.starts[points] - (np.cumsum(lengths) - lengths), lengths)
+        return self.characters[moved + np.arange(len(moved))].astype("<u4").tobytes().decode("utf-32-le")
+
+
+@cache
+def _table(pattern: re.Pattern[str]) -> _Table:
+    return _Table(lambda character: pattern.match(character) is not None)
+
+
+def folded_words(text: str, pattern: re.Pattern[str]) -> list[str]:
+    """``pattern.findall(fold(text))`` in a quarter of the time. ``pattern``: runs of characters of one kind, as long as they
+    are (below U+2150; of other characters it may find what it likes)."""
+    if len(text) >= _FIRST_LONG:
+        spaced = _table(pattern).apply(text)
+        if spaced is not None:
+            return spaced.split()
+    found: list[str] = pattern.findall(fold(text))
+    return found

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from services.enrich.folding import fold
+from services.enrich.folding import folded_words
 
 # The top of a story says what it is about; the rest of a dump would only cost time.
 _CHARS_READ = 20_000
@@ -18,14 +18,16 @@ _TITLE_WEIGHT = 2
 _SHORTEST_GRAM, _LONGEST_GRAM = 3, 5
 _LONGEST_WORD = 40  # beyond it an address or noise, whose n-grams mean nothing
 
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def word_counts(title: str, body: str) -> Counter[str]:
     """How often each folded word stands in an article, its title counting twice."""
-    counts = Counter(_WORD.findall(fold(body[:_CHARS_READ])))
-    for word in _WORD.findall(fold(title)):
+    counts = Counter(folded_words(body[:_CHARS_READ], _LETTERS))
+    for word in folded_words(title, _LETTERS):
         counts[word] += _TITLE_WEIGHT
+    for letter in [word for word in counts if len(word) == 1]:  # no word
+        del counts[letter]
     return counts
 
 

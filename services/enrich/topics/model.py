@@ -5,7 +5,6 @@ The scores become probabilities by one temperature (Guo et al. 2017, *On Calibra
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,12 +13,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from services.enrich.topics.features import grams
+from services.enrich.topics.word_numbers import WordNumbers
 
 Floats = NDArray[np.float32]
-
-# Words of which the feature numbers are kept: half a million short arrays would be ~100 MB.
-_CACHED_WORDS = 100_000
 
 
 @dataclass(slots=True)
@@ -32,7 +28,10 @@ class TopicModel:
     weights: Floats
     bias: Floats
     sharpness: float  # inverse temperature of the softmax over the scores
-    _cache: dict[str, NDArray[np.int32]] = field(default_factory=dict, init=False, repr=False)
+    _words: WordNumbers = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._words = WordNumbers(self.features)
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -76,19 +75,10 @@ class TopicModel:
         """
         if not counts:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
-        found = [self._numbers(word) for word in counts]
-        times = np.repeat(list(counts.values()), [len(numbers) for numbers in found])
-        total = np.bincount(np.concatenate(found), weights=times, minlength=len(self.idf))
+        found, lengths = self._words.of(counts.keys())
+        times = np.repeat(np.fromiter(counts.values(), dtype=np.float64, count=len(counts)), lengths)
+        total = np.bincount(found, weights=times, minlength=len(self.idf))
         numbers = np.flatnonzero(total)
         values = 1 + np.log(total[numbers])
         length = float(np.sqrt(np.square(values * self.idf[numbers]).sum()))
         return numbers, (values / length if length else values).astype(np.float32)
-
-    def _numbers(self, word: str) -> NDArray[np.int32]:
-        found = self._cache.get(word)
-        if found is None:
-            known = Counter(self.features[gram] for gram in grams(word) if gram in self.features)
-            found = np.fromiter(known, dtype=np.int32, count=len(known))
-            if len(self._cache) < _CACHED_WORDS:
-                self._cache[word] = found
-        return found
