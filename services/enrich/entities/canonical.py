@@ -58,19 +58,29 @@ def organization_in_context(
     named: Container[str],
     countries: Mapping[str, int],
 ) -> Name | None:
-    """Which of several organisations of one name (SDP, Kuvendi) an article means: None where it does not say.
+    """Which organisation an article means by a name that others have too (SDP, Kuvendi): None where it does not say.
 
     ``named``: canonical names that the article gives in full. ``countries``: how often it speaks of each.
     """
-    candidates = [entry for entry in gazetteer.lookup(words, language) if entry.kind == "organization"]
+    entries = [entry for entry in gazetteer.lookup(words, language) if entry.kind == "organization"]
+    candidates = [entry for entry in entries if not _is_shared_name(entry)]
     in_full = [entry for entry in candidates if entry.canonical in named]
     if len(in_full) == 1:
         return _named(in_full[0])
     ranked = sorted(candidates, key=lambda entry: -countries.get(entry.country or "", 0))
-    counts = [countries.get(entry.country or "", 0) for entry in ranked[:2]]
-    if len(counts) == 2 and counts[0] >= max(_CLEARLY * counts[1], 1):
+    counts = [countries.get(entry.country or "", 0) for entry in ranked]
+    spoken_of = bool(counts) and counts[0] > 0 and _CLEARLY * counts[0] >= max(countries.values())
+    # Alone of its name here, it is meant unless the article is about other countries: 'Partia Socialiste' in Spain.
+    if (spoken_of and (len(counts) == 1 or counts[0] >= _CLEARLY * counts[1])) or (
+        len(counts) == 1 and not countries
+    ):
         return _named(ranked[0])
     return None
+
+
+def _is_shared_name(entry: Entry) -> bool:
+    """Not an organisation but a name that several have, in the list so that it is filed under one spelling."""
+    return entry.kind == "organization" and entry.id is None and entry.country is None
 
 
 def _choose(entries: Sequence[Entry]) -> Entry | None:
@@ -79,6 +89,8 @@ def _choose(entries: Sequence[Entry]) -> Entry | None:
         return None
     for kinds in (("country",), ("organization",), ("person",)):
         of_kind = [entry for entry in entries if entry.kind in kinds]
+        if len(of_kind) > 1 and any(map(_is_shared_name, of_kind)):
+            return next(filter(_is_shared_name, of_kind))
         if of_kind:
             return of_kind[0] if len({entry.canonical for entry in of_kind}) == 1 else None
     ranked = sorted(entries, key=lambda entry: -entry.population * (3 if entry.kind == "capital" else 1))

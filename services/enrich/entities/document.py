@@ -39,7 +39,7 @@ def _organizations_of_one_name(named: list[Named], language: str, gazetteer: Gaz
     return [
         Named(item.mention, meant)
         if item.mention.type is EntityType.ORGANIZATION
-        and not item.name.known
+        and (not item.name.known or (item.name.id is None and item.name.country is None))
         and (meant := organization_in_context(item.mention.words, language, gazetteer, known, countries))
         else item
         for item in named
