@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from services.enrich.entities.canonical import Name, canonical_name, organization_in_context
 from services.enrich.entities.gazetteer import Gazetteer
 from services.enrich.entities.inflection import base_forms
-from services.enrich.entities.mentions import Mention
+from services.enrich.entities.mention import Mention
 from services.enrich.folding import fold
 from shared.contracts import EntityType
 

@@ -178,7 +178,10 @@ def _candidate(phrase: _Phrase, rank: int) -> _Candidate:
 def _fits(phrase: _Phrase, first: str, language: str) -> bool:
     if phrase.languages is not None and language not in phrase.languages:
         return False
-    return phrase.abbreviation is None or to_latin(first.split("-")[0].split("‑")[0]) == phrase.abbreviation
+    if phrase.abbreviation is None:
+        return True
+    head, _, _ = first.replace("‑", "-").partition("-")
+    return to_latin(head) == phrase.abbreviation
 
 
 def _longest(
@@ -231,8 +234,8 @@ def _phrases(name: str, entry: Entry) -> Iterator[tuple[str, _Phrase]]:
     """The first word of a name, and the rest; two ways where languages part a word at its hyphen and others do not."""
     spelling, confirms_only, languages = _marks(name)
     own = tuple(fold(word) for word in tokenize(entry.canonical, "sq").words)
-    # Albanian keeps hyphens inside names ('Guinea-Bissau'), English parts them.
-    for way in ("sq", "en") if "-" in spelling else ("sq",):
+    # Albanian keeps hyphens inside names ('Guinea-Bissau'), English parts them; Italian parts an article ("d'Europa").
+    for way in ("sq", *(("en",) if "-" in spelling else ()), *(("it",) if "'" in spelling else ())):
         tokens = tokenize(spelling, way).words
         if not tokens:
             continue

@@ -22,7 +22,7 @@ _SLAVIC = (
     ("ci", "ka"), ("zi", "ga"), ("si", "ha"),
     ("ama", "e"), ("ama", "a"), ("ima", "i"), ("ima", "e"), ("ih", "e"), ("ih", "i"),
     ("oga", "i"), ("og", "i"), ("om", "a"), ("om", "o"), ("om", "i"), ("om", ""), ("em", "e"), ("em", ""), ("oj", "a"),
-    ("ova", ""), ("ovi", ""), ("ove", ""), ("ov", ""), ("ev", ""), ("in", "a"),
+    ("ova", ""), ("ovi", ""), ("ove", ""), ("ov", ""), ("ev", ""),
     ("ot", ""), ("ta", ""), ("to", ""), ("te", ""),
     ("e", "a"), ("i", "a"), ("u", "a"), ("o", "a"), ("a", ""), ("u", ""), ("e", ""), ("i", ""), ("a", "o"), ("u", "o"),
     ("a", "e"), ("u", "e"), ("a", "i"), ("u", "i"), ("ju", "j"), ("ja", "j"),
@@ -30,7 +30,8 @@ _SLAVIC = (
 _ALBANIAN = (
     ("rise", "ri"), ("ise", "i"), ("ine", "i"), ("ia", "i"), ("ise", "ia"), ("ine", "ia"),
     ("oren", "or"), ("ores", "or"), ("res", "er"), ("ren", "er"), ("ra", "er"),
-    ("ves", "ve"), ("jes", "je"), ("jen", "je"), ("ja", "je"), ("jes", "ja"), ("jen", "ja"), ("jes", ""), ("jen", ""),
+    ("ves", "ve"), ("jes", "je"), ("jen", "je"), ("ja", "je"), ("ja", ""), ("jes", "ja"), ("jen", "ja"),
+    ("jes", ""), ("jen", ""),
     ("se", ""), ("ne", ""), ("es", "e"), ("en", "e"), ("es", "a"), ("en", "a"), ("es", ""), ("en", ""),
     ("a", "e"), ("a", ""), ("it", "i"), ("in", "i"), ("it", ""), ("in", ""), ("i", ""), ("ut", "u"), ("un", "u"),
     ("ut", ""), ("un", ""), ("u", ""), ("eve", "a"), ("eve", "et"), ("eve", "e"), ("eve", ""), ("ave", "a"), ("ave", "at"),
@@ -57,6 +58,7 @@ def _by_last_letter(rules: tuple[tuple[str, str], ...]) -> dict[str, list[tuple[
 
 _ENDINGS = {language: _by_last_letter(rules) for language, rules in _RULES.items()}
 _UNKNOWN_ENDINGS = _by_last_letter(_UNKNOWN)
+_ADJECTIVE = ("ski", "cki")  # 'hrvatski' is no form of Hrvatska, whose dative is 'Hrvatskoj'
 _MIN_LEFT = 4  # letters of stem and ending together; what is shorter is too often another word
 
 
@@ -66,6 +68,10 @@ def base_forms(word: str, language: str) -> tuple[str, ...]:
     stripped = _HYPHEN_ENDING.sub("", _TURKISH_APOSTROPHE.sub("", word)) or word
     candidates = dict.fromkeys([word, stripped])
     for ending, replacement in _ENDINGS.get(language, _UNKNOWN_ENDINGS).get(stripped[-1:], ()):
-        if stripped.endswith(ending) and len(stripped) >= max(_MIN_LEFT, len(ending) + 2):
+        if (
+            stripped.endswith(ending)
+            and len(stripped) >= max(_MIN_LEFT, len(ending) + 2)
+            and not (ending == "i" and stripped.endswith(_ADJECTIVE))
+        ):
             candidates[stripped[: len(stripped) - len(ending)] + replacement] = None
     return tuple(candidates)

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from dataclasses import replace
+from typing import Protocol
 
+from services.enrich.entities.ambiguity import (
+    is_adjective,
+    is_common_word,
+    is_given_name,
+    opens_with_common_word,
+)
 from services.enrich.entities.gazetteer import Gazetteer, Match, organization_words, title_words
+from services.enrich.entities.mention import Field, Mention
 from services.enrich.entities.recognizer import Span
-from services.enrich.entities.tokens import Token, sentences, tokenize
+from services.enrich.entities.spread import spread
+from services.enrich.entities.tokens import Token, Tokens, sentences, tokenize
 from services.enrich.folding import fold
 from shared.contracts import EntityType
 
-Field = Literal["title", "body"]
 _TYPES = {"PER": EntityType.PERSON, "ORG": EntityType.ORGANIZATION, "LOC": EntityType.PLACE}
 _NOT_NAMES = frozenset(
     "he she it they we you i him her them his this that who the a an ai ajo ata ato ne ju une "
@@ -22,6 +29,8 @@ _NOT_NAMES = frozenset(
 )  # fmt: skip
 # What the gazetteer alone is trusted with: a known name that the model passed over.
 _GAZETTEER_CONFIDENCE = 0.8
+# Below it a span that holds a known country beside other words is taken for the country alone.
+_UNSURE = 0.5
 
 
 class Reader(Protocol):
@@ -37,76 +46,171 @@ class Reader(Protocol):
         """The spans of each sentence, in order, never overlapping; ``matches``: what the gazetteer finds in each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Tokens of one mention in ``field``; ``start`` and ``end`` in code points of the field."""
-
-    field: Field
-    type: EntityType
-    tokens: tuple[Token, ...]
-    confidence: float
-
-    @property
-    def words(self) -> list[str]:
-        return [token.text for token in self.tokens]
-
-    @property
-    def start(self) -> int:
-        return self.tokens[0].start
-
-    @property
-    def end(self) -> int:
-        return self.tokens[-1].end
+def read_article(
+    fields: Sequence[tuple[Field, str]], language: str, reader: Reader, gazetteer: Gazetteer
+) -> list[Mention]:
+    """Mentions of the whole article, in order, never overlapping: what one place shows, another is read by."""
+    words = {field: tokenize(text, language) for field, text in fields}
+    found = [
+        mention
+        for field, text in fields
+        for mention in find_mentions(words[field], text, field, language, reader, gazetteer)
+    ]
+    return spread(found, words, language)
 
 
 def find_mentions(
-    text: str, field: Field, language: str, recognizer: Reader, gazetteer: Gazetteer
+    tokens: Tokens, text: str, field: Field, language: str, reader: Reader, gazetteer: Gazetteer
 ) -> Iterator[Mention]:
     """Mentions in order, never overlapping."""
-    tokens = tokenize(text, language)
     ranges = sentences(tokens, text)
     texts = [tokens.words[start:end] for start, end in ranges]
-    known = [gazetteer.matches(words, language) for words in texts]
-    read = recognizer.read(texts, known, language)
+    known = [
+        [match for match in gazetteer.matches(words, language) if not is_common_word(words, match, language)]
+        for words in texts
+    ]
+    read = reader.read(texts, known, language)
     for (first, _), words, matches, spans in zip(ranges, texts, known, read, strict=True):
-        taken = [False] * len(words)
-        found: list[Mention] = []
+        sentence = _Sentence(field, tokens, first, words, matches, language)
+        sentence.read_spans(spans, reader.reads_small_letters)
+        sentence.add_known()
+        sentence.add_quoted()
+        found = sorted(sentence.found, key=lambda mention: mention.start)
+        yield from _with_neighbours(found, tokens, first, first + len(words))
+
+
+class _Sentence:
+    """Collects the mentions of one sentence; ``taken`` are its words that are in one. ``first``: its first token."""
+
+    def __init__(
+        self,
+        field: Field,
+        tokens: Tokens,
+        first: int,
+        words: Sequence[str],
+        matches: Sequence[Match],
+        language: str,
+    ) -> None:
+        self.found: list[Mention] = []
+        self._field: Field = field
+        self._tokens = tokens
+        self._first = first
+        self._words = words
+        self._matches = matches
+        self._language = language
+        self._taken = [False] * len(words)
+
+    def read_spans(self, spans: Sequence[Span], small_letters: bool) -> None:
         passed = 0
-        for span in spans:
+        for whole in spans:
             # Spans and matches are both sorted and never overlap among themselves: one walk over each is enough.
-            while passed < len(matches) and matches[passed].end <= span.start:
+            while passed < len(self._matches) and self._matches[passed].end <= whole.start:
                 passed += 1
-            near = matches[passed : passed + span.end - span.start + 1]
-            if any(_cuts_apart(span, match) for match in near):
+            near = self._matches[passed : passed + whole.end - whole.start + 1]
+            if any(_cuts_apart(whole, match) for match in near):
                 continue  # the whole known name is taken below instead of the piece
-            start = _after_office(words, span)
-            named = tokens.between(first + start, first + span.end)
-            mention = Mention(field, _TYPES[span.label], named, span.probability)
-            trimmed = _trimmed(_agreeing(mention, start, span.end, near), recognizer.reads_small_letters)
-            if trimmed is not None:
-                found.append(trimmed)
-                taken[span.start : span.end] = [True] * (span.end - span.start)
-        for match in matches:
-            if not any(taken[match.start : match.end]):
-                missed = _missed(match, tokens.between(first + match.start, first + match.end), field)
+            alone = whole.end - whole.start == 1 and not near
+            if alone and opens_with_common_word(self._words, whole.start, self._language):
+                continue
+            for span in _parted(whole, near):
+                self._read(span, near, small_letters)
+
+    def _read(self, span: Span, near: Sequence[Match], small_letters: bool) -> None:
+        start, end, type_ = _after_office(self._words, span, near), span.end, _TYPES[span.label]
+        if type_ is EntityType.PLACE and is_given_name(self._words, start, end, self._taken):
+            end, type_ = end + 1, EntityType.PERSON
+        mention = Mention(self._field, type_, self._between(start, end), span.probability)
+        trimmed = _trimmed(_agreeing(mention, start, end, near), small_letters)
+        if trimmed is not None:
+            self.found.append(trimmed)
+            self._take(span.start, end)
+
+    def add_known(self) -> None:
+        """Known names that the model passed over."""
+        for match in self._matches:
+            if not (
+                any(self._taken[match.start : match.end])
+                or is_adjective(self._words, match, self._language)
+                or _beside_name(self._words, match, self._matches, self._taken)
+            ):
+                missed = _missed(match, self._between(match.start, match.end), self._field)
                 if missed is not None:
-                    found.append(missed)
-                    taken[match.start : match.end] = [True] * (match.end - match.start)
-        for start, end in _quoted_names(words):
-            if not any(taken[start:end]):
-                named = tokens.between(first + start, first + end)
-                found.append(Mention(field, EntityType.ORGANIZATION, named, _GAZETTEER_CONFIDENCE))
-        yield from sorted(found, key=lambda mention: mention.start)
+                    self.found.append(missed)
+                    self._take(match.start, match.end)
+
+    def add_quoted(self) -> None:
+        for start, end in _quoted_names(self._words):
+            if not any(self._taken[start:end]):
+                named = self._between(start, end)
+                self.found.append(Mention(self._field, EntityType.ORGANIZATION, named, _GAZETTEER_CONFIDENCE))
+
+    def _between(self, start: int, end: int) -> tuple[Token, ...]:
+        return self._tokens.between(self._first + start, self._first + end)
+
+    def _take(self, start: int, end: int) -> None:
+        self._taken[start:end] = [True] * (end - start)
+
+
+_NEIGHBOURS = 4
+
+
+def _with_neighbours(found: Sequence[Mention], tokens: Tokens, first: int, last: int) -> Iterator[Mention]:
+    position = first
+    for mention in found:
+        while tokens.starts[position] < mention.start:
+            position += 1
+        end = position + len(mention.tokens)
+        yield replace(
+            mention,
+            before=tuple(tokens.words[max(first, position - _NEIGHBOURS) : position]),
+            after=tuple(tokens.words[end : min(last, end + _NEIGHBOURS)]),
+        )
+
+
+def _parted(span: Span, matches: Sequence[Match]) -> Sequence[Span]:
+    """'Tunis Libiju' are two countries; 'Rakete Richtung Japan', of which the model is unsure, is one."""
+    countries = [
+        match
+        for match in matches
+        if match.entries[0].kind in {"country", "capital"}
+        and span.start <= match.start
+        and match.end <= span.end
+    ]
+    covered = sum(match.end - match.start for match in countries)
+    if len(countries) > 1 and covered == span.end - span.start and span.label == "LOC":
+        return [Span("LOC", match.start, match.end, span.probability) for match in countries]
+    if len(countries) == 1 and covered < span.end - span.start and span.probability < _UNSURE:
+        return [Span("LOC", countries[0].start, countries[0].end, span.probability)]
+    return [span]
+
+
+def _beside_name(words: Sequence[str], match: Match, matches: Sequence[Match], taken: Sequence[bool]) -> bool:
+    """Whether a capitalised word that is no known name stands beside it: 'Paris Hilton', 'South Georgia'."""
+    if match.end - match.start > 1:
+        return False
+    known = {position for other in matches for position in range(other.start, other.end)}
+    for position in (match.start - 1, match.end):
+        if not 0 <= position < len(words) or position in known or taken[position]:
+            continue
+        word = words[position]
+        # Before the name the sentence may begin, or an office stand.
+        if word[:1].isupper() and not (
+            position < match.start and (position == 0 or fold(word).rstrip(".") in title_words())
+        ):
+            return True
+    return False
 
 
 _LINKING = frozenset({"of", "the", "e", "i", "te", "se", "na"})
 
 
-def _after_office(words: Sequence[str], span: Span) -> int:
+def _after_office(words: Sequence[str], span: Span, matches: Sequence[Match]) -> int:
     """Where the name starts in 'ministrat e Shqipërisë' or 'Presidenti i Kosovës': an office is no organisation."""
     start = span.start
     if span.label == "PER" or fold(words[start]) not in title_words():
         return start
+    if any(match.start == start and match.end - start > 1 for match in matches):
+        return start  # 'Mbretëria e Bashkuar' is a country, though 'mbreti' is a title
     while start < span.end and fold(words[start]) in title_words():
         start += 1
     linked = start
@@ -146,10 +250,22 @@ def _trimmed(mention: Mention, small_letters: bool) -> Mention | None:
     while tokens and (
         fold(tokens[0].text) in _NOT_NAMES
         or not any(character.isalnum() for character in tokens[0].text)
-        or (mention.type is EntityType.PERSON and len(tokens) > 1 and fold(tokens[0].text) in title_words())
+        or (
+            mention.type is EntityType.PERSON
+            and len(tokens) > 1
+            and fold(tokens[0].text).rstrip(".") in title_words()
+        )
     ):
         tokens.pop(0)
     while tokens and not any(character.isalnum() for character in tokens[-1].text):
+        # The dot of an initial that ends a name is part of it: 'Skënder B.'
+        if (
+            tokens[-1].text == "."
+            and len(tokens) > 1
+            and len(tokens[-2].text) == 1
+            and tokens[-2].text.isupper()
+        ):
+            break
         tokens.pop()
     if not tokens:
         return None

@@ -10,7 +10,8 @@ from services.enrich.entities import accurate
 from services.enrich.entities.accurate_encoder import Encoder
 from services.enrich.entities.document import resolve
 from services.enrich.entities.gazetteer import Gazetteer, load_gazetteer
-from services.enrich.entities.mentions import Field, Reader, find_mentions
+from services.enrich.entities.mention import Field
+from services.enrich.entities.mentions import Reader, read_article
 from services.enrich.entities.profile import EVERY_LANGUAGE, FAST, Profile, require
 from services.enrich.entities.recognizer import Recognizer
 from services.enrich.entities.spacy_pipeline import SpacyRecognizer
@@ -48,11 +49,7 @@ class EntityStage:
         language = draft.language.code
         recognizer = self._reader(language)
         fields: tuple[tuple[Field, str], ...] = (("title", draft.title), ("body", draft.body))
-        mentions = [
-            mention
-            for field, text in fields
-            for mention in find_mentions(text, field, language, recognizer, self._gazetteer)
-        ]
+        mentions = read_article(fields, language, recognizer, self._gazetteer)
         texts = dict(fields)
         return tuple(
             Entity(

@@ -19,7 +19,8 @@ class Token:
     end: int
 
 
-# An abbreviation keeps its dots (U.S., St., an initial before a name), a word keeps inner apostrophes, dots and hyphens; all else is one sign a token.
+# An abbreviation keeps its dots (U.S., St., an initial before a name), a word keeps inner apostrophes, dots and hyphens;
+# all else is one sign a token.
 # White space is a piece too, so that the pieces are the whole text and their lengths say where each stands.
 # Most pieces are one of the first two, which the search then need not leave again.
 _PIECE = re.compile(

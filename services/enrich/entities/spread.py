@@ -1,0 +1,103 @@
+"""What an article names with confidence in one place is named in its other places too."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from services.enrich.entities.ambiguity import opens_with_common_word
+from services.enrich.entities.mention import Field, Mention
+from services.enrich.entities.tokens import Tokens
+from shared.contracts import EntityType
+
+# What the model must be to be believed in other places of the article, and below what it gives way to them.
+_SURE, _UNSURE = 0.85, 0.6
+_SPREAD_CONFIDENCE = 0.7
+_SHORTEST = 3
+
+Words = tuple[str, ...]
+
+
+def spread(mentions: Sequence[Mention], words: Mapping[Field, Tokens], language: str) -> list[Mention]:
+    """The mentions, doubtful types as the article has them elsewhere, and the same words where they were passed over."""
+    read = _one_type(mentions)
+    sure: dict[Words, EntityType] = {}
+    for mention in read:
+        if mention.confidence >= _SURE and _spreads(mention):
+            sure.setdefault(tuple(mention.words), mention.type)
+    if not sure:
+        return read
+    added = [
+        found
+        for field, tokens in words.items()
+        for found in _passed_over(field, tokens, sure, read, language)
+    ]
+    if not added:
+        return read
+    order = {field: number for number, field in enumerate(words)}
+    return sorted([*read, *added], key=lambda mention: (order[mention.field], mention.start))
+
+
+def _one_type(mentions: Sequence[Mention]) -> list[Mention]:
+    weights: dict[Words, Counter[EntityType]] = defaultdict(Counter)
+    for mention in mentions:
+        weights[tuple(mention.words)][mention.type] += round(1000 * mention.confidence)
+    read: list[Mention] = []
+    for mention in mentions:
+        types = weights[tuple(mention.words)]
+        best, weight = types.most_common(1)[0]
+        doubtful = mention.confidence < _UNSURE and weight > 2 * types[mention.type]
+        read.append(replace(mention, type=best) if doubtful else mention)
+    return read
+
+
+def _spreads(mention: Mention) -> bool:
+    """Names that are written as such: every word but small joining ones has a capital."""
+    words = mention.words
+    return (
+        words[0][:1].isupper()
+        and words[-1][:1].isupper()
+        and sum(len(word) for word in words) >= _SHORTEST
+        and not (len(words) == 1 and not words[0].isalpha())
+    )
+
+
+def _passed_over(
+    field: Field, tokens: Tokens, sure: Mapping[Words, EntityType], mentions: Sequence[Mention], language: str
+) -> Iterator[Mention]:
+    by_first: dict[str, list[Words]] = defaultdict(list)
+    for name in sorted(sure, key=len, reverse=True):
+        by_first[name[0]].append(name)
+    taken = [(mention.start, mention.end) for mention in mentions if mention.field == field]
+    small = set(tokens.words)
+    upcoming = 0
+    position = 0
+    while position < len(tokens.words):
+        start = tokens.starts[position]
+        while upcoming < len(taken) and taken[upcoming][1] <= start:
+            upcoming += 1
+        if upcoming < len(taken) and taken[upcoming][0] <= start:
+            position += 1
+            continue
+        for name in by_first.get(tokens.words[position], ()):
+            end = position + len(name)
+            if tuple(tokens.words[position:end]) != name:
+                continue
+            if upcoming < len(taken) and tokens.ends[end - 1] > taken[upcoming][0]:
+                continue
+            if len(name) == 1 and (
+                name[0].lower() in small
+                or opens_with_common_word(tokens.words[position : position + 1], 0, language)
+                or _capital(tokens, position - 1)
+                or _capital(tokens, end)
+            ):
+                continue
+            yield Mention(field, sure[name], tokens.between(position, end), _SPREAD_CONFIDENCE)
+            position = end - 1
+            break
+        position += 1
+
+
+def _capital(tokens: Tokens, position: int) -> bool:
+    return 0 <= position < len(tokens.words) and tokens.words[position][:1].isupper()
