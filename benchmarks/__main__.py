@@ -15,6 +15,7 @@ from benchmarks.enriching import enriching
 from benchmarks.indexing import compare
 from benchmarks.pages import pages
 from benchmarks.parsing import parsing
+from benchmarks.profiles import profiles
 from benchmarks.publishing import compare as compare_publishing
 from benchmarks.pushing import pushing
 from benchmarks.world.bench import collecting_a_little
@@ -35,6 +36,7 @@ def main() -> None:
     _step(figures, "parsing digests", parsing)
     _step(figures, "pages against trafilatura alone", pages)
     _step(figures, "enriching, one core", enriching)
+    _step(figures, "enriching by entities profile", profiles)
     with passing_home() as home, running(home, servers_only=True) as servers:
         _step(
             figures,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +17,10 @@ class Text:
     body: str
 
 
-def texts(count: int, *, chars: int = 2_500, seed: int = 1) -> list[Text]:
-    """``count`` different articles of about ``chars`` characters in the four languages of the corpus.
+def texts(
+    count: int, *, chars: int = 2_500, seed: int = 1, languages: Collection[str] | None = None
+) -> list[Text]:
+    """``count`` different articles of about ``chars`` characters in the four languages of the corpus, or some of them.
 
     A body is whole articles of one language one after the other, so words repeat as in real text, never whole bodies.
     """
@@ -29,7 +32,7 @@ def texts(count: int, *, chars: int = 2_500, seed: int = 1) -> list[Text]:
             for line in path.read_text().splitlines()
         ]
         for folder in sorted(_CORPUS.iterdir())
-        if folder.is_dir()
+        if folder.is_dir() and (languages is None or folder.name in languages)
     ]
     made = []
     for number in range(count):
