@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from services.enrich.entities.ambiguity import opens_with_common_word
+from services.enrich.entities.inflection import base_forms
 from services.enrich.entities.mention import Field, Mention
 from services.enrich.entities.tokens import Tokens
+from services.enrich.folding import fold
 from shared.contracts import EntityType
 
 # What the model must be to be believed in other places of the article, and below what it gives way to them.
 _SURE, _UNSURE = 0.85, 0.6
 _SPREAD_CONFIDENCE = 0.7
 _SHORTEST = 3
+_SHORTEST_SURNAME = 4
 
 Words = tuple[str, ...]
 
@@ -28,15 +31,64 @@ def spread(mentions: Sequence[Mention], words: Mapping[Field, Tokens], language:
             sure.setdefault(tuple(mention.words), mention.type)
     if not sure:
         return read
-    added = [
-        found
-        for field, tokens in words.items()
-        for found in _passed_over(field, tokens, sure, read, language)
-    ]
-    if not added:
-        return read
+    read = _with(read, words, lambda field, tokens, taken: _passed_over(field, tokens, sure, taken, language))
+    surnames = frozenset(_surnames(read, language))
+    return _with(
+        read, words, lambda field, tokens, taken: _surnames_alone(field, tokens, surnames, taken, language)
+    )
+
+
+def _with(
+    mentions: list[Mention],
+    words: Mapping[Field, Tokens],
+    finder: Callable[[Field, Tokens, Sequence[Mention]], Iterator[Mention]],
+) -> list[Mention]:
+    added = [found for field, tokens in words.items() for found in finder(field, tokens, mentions)]
     order = {field: number for number, field in enumerate(words)}
-    return sorted([*read, *added], key=lambda mention: (order[mention.field], mention.start))
+    return (
+        sorted([*mentions, *added], key=lambda mention: (order[mention.field], mention.start))
+        if added
+        else mentions
+    )
+
+
+def _surnames(mentions: Sequence[Mention], language: str) -> Iterator[str]:
+    """Folded surnames, and what they may be forms of, of the people whom the article names in full."""
+    for mention in mentions:
+        if mention.type is EntityType.PERSON and mention.confidence >= _SURE and len(mention.tokens) > 1:
+            surname = mention.words[-1]
+            if len(surname) >= _SHORTEST_SURNAME and surname.isalpha() and surname[0].isupper():
+                yield from base_forms(fold(surname), language)
+
+
+def _surnames_alone(
+    field: Field, tokens: Tokens, surnames: frozenset[str], mentions: Sequence[Mention], language: str
+) -> Iterator[Mention]:
+    """A surname standing alone, in any of its forms, of a person whom the article names in full elsewhere."""
+    if not surnames:
+        return
+    taken = {
+        start
+        for mention in mentions
+        if mention.field == field
+        for start in (token.start for token in mention.tokens)
+    }
+    small = set(tokens.words)
+    for position, word in enumerate(tokens.words):
+        if (
+            len(word) >= _SHORTEST_SURNAME
+            and word[0].isupper()
+            and word.isalpha()
+            and tokens.starts[position] not in taken
+            and word.lower() not in small
+            and not surnames.isdisjoint(base_forms(fold(word), language))
+            and not _capital(tokens, position - 1)
+            and not _capital(tokens, position + 1)
+            and not opens_with_common_word(tokens.words[position : position + 1], 0, language)
+        ):
+            yield Mention(
+                field, EntityType.PERSON, tokens.between(position, position + 1), _SPREAD_CONFIDENCE
+            )
 
 
 def _one_type(mentions: Sequence[Mention]) -> list[Mention]:
