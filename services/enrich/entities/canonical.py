@@ -6,8 +6,10 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.enrich.entities.gazetteer import Entry, Gazetteer, given_names
-from services.enrich.entities.inflection import base_forms
+from services.enrich.entities.ambiguity import Evidence, place_meant
+from services.enrich.entities.gazetteer import Entry, Gazetteer
+from services.enrich.entities.mention import Mention
+from services.enrich.entities.nominative import nominative
 from services.enrich.folding import fold
 from services.enrich.transliteration import to_latin
 from shared.contracts import EntityType
@@ -47,6 +49,25 @@ def _named(entry: Entry) -> Name:
     return Name(entry.canonical, entry.id, known=True, country=entry.country)
 
 
+def place_in_context(
+    mention: Mention, name: Name, language: str, gazetteer: Gazetteer, evidence: Evidence
+) -> Name:
+    """The place that is meant here of those that have the name; without an identifier where none is clearly meant."""
+    entries = [
+        entry for entry in gazetteer.lookup(mention.words, language) if entry.kind in _KINDS[EntityType.PLACE]
+    ]
+    if not entries:
+        return name
+    meant = place_meant(mention.words, mention.before, mention.after, entries, language, evidence)
+    if not meant:
+        return Name(base_name(mention.words, EntityType.PLACE, language), None, known=False)
+    chosen = _choose(meant)
+    if chosen is None or chosen.id is None:
+        there = _choose([entry for entry in meant if (entry.country or "") in evidence.countries])
+        chosen = there if there is not None and there.id is not None else chosen
+    return name if chosen is None else _named(chosen)
+
+
 # How many times as often as any other country whose organisation has the same name an article speaks of the one meant.
 _CLEARLY = 2
 
@@ -70,10 +91,7 @@ def organization_in_context(
     ranked = sorted(candidates, key=lambda entry: -countries.get(entry.country or "", 0))
     counts = [countries.get(entry.country or "", 0) for entry in ranked]
     spoken_of = bool(counts) and counts[0] > 0 and _CLEARLY * counts[0] >= max(countries.values())
-    # Alone of its name here, it is meant unless the article is about other countries: 'Partia Socialiste' in Spain.
-    if (spoken_of and (len(counts) == 1 or counts[0] >= _CLEARLY * counts[1])) or (
-        len(counts) == 1 and not countries
-    ):
+    if spoken_of and (len(counts) == 1 or counts[0] >= _CLEARLY * counts[1]):
         return _named(ranked[0])
     return None
 
@@ -132,49 +150,3 @@ def base_name(words: Sequence[str], type_: EntityType, language: str) -> str:
     joined = to_latin(" ".join(plain)).strip(" .,;:-–—'\"’“”„")
     joined = re.sub(r"\s+([.,'’])", r"\1", joined)
     return re.sub(r"\s*-\s*", "-", joined) or to_latin(" ".join(words))
-
-
-_SURNAME_ENDINGS = {
-    "slavic": (("ićem", "ić"), ("ića", "ić"), ("iću", "ić"), ("skog", "ski"), ("skom", "ski"), ("skim", "ski"),
-               ("ćem", "ć"), ("ća", "ć"), ("ću", "ć"), ("vskog", "vski"), ("čkog", "čki"), ("čkom", "čki"),
-               ("ova", "ov"), ("ovu", "ov")),
-    "sq": (("ës", "a"), ("ën", "a"), ("it", "i"), ("in", "i"), ("ajt", "aj"), ("ajn", "aj"), ("ut", "u"), ("un", "u"),
-           ("iqit", "iq"), ("içit", "iç")),
-}  # fmt: skip
-
-
-def nominative(words: Sequence[str], language: str) -> list[str]:
-    """A person's name in the nominative, where the surname's ending shows that the name is inflected."""
-    if language in {"hbs", "mk"}:
-        endings = _SURNAME_ENDINGS["slavic"]
-    elif language == "sq":
-        endings = _SURNAME_ENDINGS["sq"]
-    else:
-        return list(words)
-    latin = [to_latin(word) for word in words]
-    for ending, replacement in endings:
-        last = latin[-1]
-        if last.endswith(ending) and len(last) - len(ending) >= 3 and (len(latin) > 1 or language != "sq"):
-            surname = last[: len(last) - len(ending)] + replacement
-            return [*(_given_nominative(word, language) for word in latin[:-1]), surname]
-    return latin
-
-
-def _given_nominative(word: str, language: str) -> str:
-    """'Aleksandra' beside an inflected surname is Aleksandar's genitive; 'Ivana' is Ivan's."""
-    if language == "sq":
-        return word  # Albanian declines only the last word of a full name
-    names = given_names()
-    folded = fold(word)
-    for candidate in base_forms(folded, language)[1:]:
-        if candidate in names and candidate != folded:
-            return _respell(word, candidate)
-    return word
-
-
-def _respell(word: str, folded_base: str) -> str:
-    """The base form written with the letters of ``word`` as far as they agree, so that diacritics survive."""
-    shared = 0
-    while shared < min(len(word), len(folded_base)) and fold(word[: shared + 1]) == folded_base[: shared + 1]:
-        shared += 1
-    return word[:shared] + folded_base[shared:]

@@ -1,23 +1,25 @@
-"""The sense of a whole article: later short mentions take the name that the article gave in full."""
+"""The sense of a whole article: every mention with its name, one name for all that the article itself ties together."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 
-from services.enrich.entities.canonical import Name, canonical_name, organization_in_context
+from services.enrich.entities.ambiguity import Evidence, is_state
+from services.enrich.entities.canonical import (
+    Name,
+    canonical_name,
+    organization_in_context,
+    place_in_context,
+)
 from services.enrich.entities.gazetteer import Gazetteer
 from services.enrich.entities.inflection import base_forms
 from services.enrich.entities.mention import Mention
+from services.enrich.entities.people import Named, same_people
 from services.enrich.folding import fold
 from shared.contracts import EntityType
 
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    mention: Mention
-    name: Name
+__all__ = ["Named", "resolve"]
 
 
 def resolve(mentions: Sequence[Mention], language: str, gazetteer: Gazetteer) -> list[Named]:
@@ -26,10 +28,33 @@ def resolve(mentions: Sequence[Mention], language: str, gazetteer: Gazetteer) ->
         Named(mention, canonical_name(mention.words, mention.type, language, gazetteer))
         for mention in mentions
     ]
+    named = _places(named, language, gazetteer)
     named = _organizations_of_one_name(named, language, gazetteer)
-    full = _full_names(named)
-    named = [_short_to_full(item, full, language) for item in named]
+    named = _abbreviations(named)
+    named = same_people(named, language)
     return _one_spelling(named, language)
+
+
+def _places(named: list[Named], language: str, gazetteer: Gazetteer) -> list[Named]:
+    """Georgia, Birmingham and Santa Fe by what stands around them and what else the article speaks of."""
+    countries = Counter(
+        item.name.country
+        for item in named
+        if item.name.country is not None and item.mention.type is not EntityType.PERSON
+    )
+    states = any(
+        item.mention.type is EntityType.PLACE
+        and is_state(item.mention.words)
+        and fold(item.mention.words[0]) not in {"georgia", "washington"}
+        for item in named
+    )
+    evidence = Evidence(countries, states)
+    return [
+        Named(item.mention, place_in_context(item.mention, item.name, language, gazetteer, evidence))
+        if item.mention.type is EntityType.PLACE
+        else item
+        for item in named
+    ]
 
 
 def _organizations_of_one_name(named: list[Named], language: str, gazetteer: Gazetteer) -> list[Named]:
@@ -46,43 +71,87 @@ def _organizations_of_one_name(named: list[Named], language: str, gazetteer: Gaz
     ]
 
 
-def _full_names(named: Iterable[Named]) -> dict[str, Name]:
-    """Folded surname to the person the article first gave it to in full."""
-    full: dict[str, Name] = {}
+_SHORTEST_ABBREVIATION, _LONGEST_ABBREVIATION = 2, 8
+
+
+def _abbreviations(named: list[Named]) -> list[Named]:
+    """'Lëvizja Vetëvendosje (LVV)' says what LVV is, here and further down."""
+    meant: dict[str, Name] = {}
     for item in named:
-        if item.mention.type is EntityType.PERSON and " " in item.name.canonical:
-            full.setdefault(fold(item.name.canonical.split()[-1]), item.name)
-    return full
+        if (
+            item.mention.type is not EntityType.ORGANIZATION
+            or len(item.mention.tokens) < _SHORTEST_ABBREVIATION
+        ):
+            continue
+        after = item.mention.after
+        if (
+            len(after) > 2
+            and after[0] == "("
+            and after[2] == ")"
+            and _abbreviates(after[1], item.mention.words)
+        ):
+            meant.setdefault(after[1], item.name)
+    if not meant:
+        return named
+    # Where the list knows the abbreviation and not the words in full, they are filed under what it knows.
+    by_full = {
+        meant[item.mention.words[0]].canonical: item.name
+        for item in named
+        if item.mention.words[0] in meant and len(item.mention.tokens) == 1 and item.name.id is not None
+        and meant[item.mention.words[0]].id is None
+    }  # fmt: skip
+    return [_spelt_out(item, meant, by_full) for item in named]
 
 
-def _short_to_full(item: Named, full: dict[str, Name], language: str) -> Named:
-    """A lone surname is that person, also where the model took it for a place (Kos, Split); a country stays a country."""
-    if len(item.mention.tokens) != 1 or (item.name.id or "").startswith("wikidata:"):
+def _spelt_out(item: Named, meant: dict[str, Name], by_full: dict[str, Name]) -> Named:
+    if item.mention.type is not EntityType.ORGANIZATION:
         return item
-    for form in base_forms(fold(item.mention.tokens[0].text), language):
-        if form in full:
-            return Named(replace(item.mention, type=EntityType.PERSON), full[form])
-    return item
+    head, _, _ = item.mention.words[0].replace("‑", "-").partition("-")
+    name = item.name
+    if len(item.mention.tokens) == 1 and head in meant and (name.id is None or meant[head].id is not None):
+        name = meant[head]
+    return Named(item.mention, by_full.get(name.canonical, name))
+
+
+def _abbreviates(abbreviation: str, words: Sequence[str]) -> bool:
+    """Whether its letters are initials of the words, in their order; small joining words may be left out."""
+    letters = fold(abbreviation)
+    if not (
+        _SHORTEST_ABBREVIATION <= len(abbreviation) <= _LONGEST_ABBREVIATION
+        and sum(letter.isupper() for letter in abbreviation) >= _SHORTEST_ABBREVIATION
+    ):
+        return False
+    initials = iter([part[0] for word in words for part in fold(word).split("-") if part])
+    found = sum(any(letter == initial for initial in initials) for letter in letters)
+    return letters[0] == fold(words[0])[:1] and found >= min(2, len(letters))
 
 
 def _one_spelling(named: list[Named], language: str) -> list[Named]:
-    """Unknown names that differ only by an ending ('Adrijaneksa', 'Adrijaneks') are filed under their base form here."""
-    unknown = Counter((item.mention.type, item.name.canonical) for item in named if not item.name.known)
-    replacement: dict[tuple[EntityType, str], Name] = {}
-    folded = {(type_, fold(name)): name for type_, name in unknown}
+    """Unknown names that differ only by endings ('Adrijaneksa', 'Adrijaneks') are filed under their base form here."""
+    unknown = dict.fromkeys(
+        (item.mention.type, item.name.canonical)
+        for item in named
+        if not item.name.known and not (item.mention.type is EntityType.PERSON and " " in item.name.canonical)
+    )
+    by_length: dict[tuple[EntityType, int], list[tuple[str, list[str]]]] = {}
     for type_, name in unknown:
-        *head, last = fold(name).split(" ")
-        for form in base_forms(last, language)[1:]:
-            base = folded.get((type_, " ".join([*head, form])))
-            # The shorter one is the base: case endings are added in all these languages, seldom taken away.
-            if (
-                base is not None
-                and base != name
-                and len(base) <= len(name)
-                and (type_, base) not in replacement
-            ):
-                replacement[type_, name] = Name(base, None, known=False)
-                break
+        words = fold(name).split(" ")
+        by_length.setdefault((type_, len(words)), []).append((name, words))
+    replacement: dict[tuple[EntityType, str], Name] = {}
+    for (type_, _), names in by_length.items():
+        for name, words in names:
+            for base, base_words in names:
+                # The shorter one is the base: case endings are added in all these languages, seldom taken away.
+                if (
+                    base != name
+                    and (len(base), base) < (len(name), name)
+                    and all(
+                        wanted in base_forms(word, language)
+                        for word, wanted in zip(words, base_words, strict=True)
+                    )
+                ):
+                    replacement[type_, name] = replacement.get((type_, base), Name(base, None, known=False))
+                    break
     return [
         Named(item.mention, replacement.get((item.mention.type, item.name.canonical), item.name))
         if not item.name.known
