@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from services.enrich.language.scripts import letter_scripts, main_script
+import numpy as np
+
+from services.enrich.language.scripts import letter_scripts, main_scripts
 
 # A language is certain well before this; judging more of a long body would only cost time.
-_WINDOW, _WINDOWS = 250, 6
+_WINDOW, _WINDOWS = 150, 6
 # Below ~40 characters a piece says little; above ~300 it may hide a paragraph in another language.
 _SHORTEST, _LONGEST = 35, 300
 _SENTENCE_END = re.compile(r"(?<=[.!?…;:])\s+|\n+")
@@ -40,31 +42,35 @@ def sample(text: str) -> str:
     return "\n\n".join(windows)
 
 
-def word_share(text: str) -> float:
-    """Share of the visible characters that stand in plain words: about .95 in prose, below .5 in tables and code."""
-    visible = len(text) - sum(map(str.isspace, text))
+def without_marks(text: str) -> str:
+    """The text without numbers, addresses and markup."""
+    return _NO_WORD.sub(" ", text)
+
+
+def word_share(text: str, plain: str) -> float:
+    """Share of the visible characters that stand in plain words: about .95 in prose, below .5 in tables and code.
+
+    ``plain``: the text ``without_marks``.
+    """
+    visible = len("".join(text.split()))
     # By script, not ``isalpha``: the vowel signs of Indic scripts are letters too.
-    letters = int((letter_scripts(_NO_WORD.sub("", text)) > 0).sum())
+    letters = int(np.count_nonzero(letter_scripts(plain)))
     return letters / visible if visible else 0.0
 
 
-def pieces(text: str) -> list[Piece]:
-    """Sentences, short ones joined with their neighbours and long ones cut; without numbers, addresses and markup."""
-    found: list[Piece] = []
+def pieces(plain: str) -> list[Piece]:
+    """Sentences, short ones joined with their neighbours and long ones cut. ``plain``: a text ``without_marks``."""
+    texts: list[str] = []
     pending = ""
-    for sentence in _SENTENCE_END.split(_NO_WORD.sub(" ", text)):
+    for sentence in _SENTENCE_END.split(plain):
         for start in range(0, len(sentence), _LONGEST):
             pending = f"{pending} {sentence[start : start + _LONGEST].strip()}".strip()
             if len(pending) >= _SHORTEST:
-                found.append(_piece(pending))
+                texts.append(pending)
                 pending = ""
     if pending:
-        if found and len(found[-1].text) + len(pending) <= _LONGEST:
-            pending = f"{found.pop().text} {pending}"
-        found.append(_piece(pending))
+        if texts and len(texts[-1]) + len(pending) <= _LONGEST:
+            pending = f"{texts.pop()} {pending}"
+        texts.append(pending)
+    found = map(Piece, texts, *main_scripts(texts))
     return [piece for piece in found if piece.letters]
-
-
-def _piece(text: str) -> Piece:
-    script, letters = main_script(letter_scripts(text))
-    return Piece(text, script, letters)

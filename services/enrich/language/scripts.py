@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -44,20 +46,29 @@ def letter_scripts(text: str) -> NDArray[np.uint8]:
     return found
 
 
-def main_script(scripts: NDArray[np.uint8]) -> tuple[str, int]:
-    """The script with most letters, and the number of all letters; (``Zyyy``, 0) when there is none.
+_KANA = [SCRIPTS.index("Hira"), SCRIPTS.index("Kana")]
+_HAN = SCRIPTS.index("Hani")
+
+
+def main_scripts(texts: Sequence[str]) -> tuple[list[str], list[int]]:
+    """Of each text the script with most letters, and the number of all letters; ``Zyyy`` and 0 when there is none.
 
     Kana beside Han is Japanese (``Jpan``, as ISO 15924 has it); Han alone stays ``Hani``: simplified and traditional
     cannot be told by counting.
     """
-    counts = np.bincount(scripts, minlength=len(SCRIPTS))
-    counts[0] = 0
-    letters = int(counts.sum())
-    if letters == 0:
-        return NO_LETTERS, 0
-    japanese = int(counts[SCRIPTS.index("Hira")] + counts[SCRIPTS.index("Kana")])
-    if japanese:
-        japanese += int(counts[SCRIPTS.index("Hani")])
-    if japanese > letters / 2:
-        return "Jpan", letters
-    return SCRIPTS[int(counts.argmax())], letters
+    owners = np.repeat(np.arange(len(texts)) * len(SCRIPTS), [len(text) for text in texts])
+    counts = np.bincount(owners + letter_scripts("".join(texts)), minlength=len(texts) * len(SCRIPTS))
+    counts = counts.reshape(len(texts), len(SCRIPTS))
+    counts[:, 0] = 0
+    letters = counts.sum(axis=1)
+    japanese = counts[:, _KANA].sum(axis=1)
+    japanese += np.where(japanese > 0, counts[:, _HAN], 0)
+    scripts = [SCRIPTS[place] for place in counts.argmax(axis=1).tolist()]
+    for place in np.flatnonzero(2 * japanese > letters).tolist():
+        scripts[place] = "Jpan"
+    return scripts, letters.tolist()
+
+
+def main_script(text: str) -> tuple[str, int]:
+    scripts, letters = main_scripts([text])
+    return scripts[0], letters[0]

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import copy
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from numpy.typing import NDArray
 
-from services.enrich.language.candidates import (
-    CANDIDATES,
-    DISTINCT_LETTERS,
-    NO_LANGUAGE,
-    declared_code,
-    group,
-)
-from services.enrich.language.pieces import Piece, pieces, sample, word_share
-from services.enrich.language.scripts import NO_LETTERS, letter_scripts, main_script
+from services.enrich.language.candidates import CANDIDATES, DISTINCT_LETTERS, NO_LANGUAGE, declared_code
+from services.enrich.language.identifier import CODES, Identifier, Odds
+from services.enrich.language.pieces import Piece, pieces, sample, without_marks, word_share
+from services.enrich.language.scripts import NO_LETTERS, main_script
 from services.enrich.stage import Draft
 from shared.contracts import Language
 
@@ -34,15 +28,17 @@ _LEAST_SHARE = 0.6
 _LEAST_WORD_SHARE = 0.5
 # With pieces this sure on average, judging the text as a whole too could not change the answer.
 _CLEAR = 0.85
-# Labels less likely than this are left out of the sums.
-_NEGLIGIBLE = 1e-4
 # Odds in favour of the declared language: turns a near-tie, and is drowned by one clear sentence. In a text too short to
 # judge it decides, unless the text speaks against it.
 _DECLARED_ODDS, _DECLARED_ODDS_SHORT = 8.0, 50.0
 # Each letter foreign to a Cyrillic orthography, in odds; names bring a few, so the sum is limited.
 _FOREIGN_LETTER_ODDS, _FOREIGN_LETTERS_COUNTED = 0.4, 6
 
-Distribution = Mapping[str, float]
+_CYRILLIC_FIRST, _CYRILLIC_LETTERS = 0x400, 0x100
+_FOREIGN = np.zeros((_CYRILLIC_LETTERS, len(CODES)), dtype=np.intp)
+for _code, _letters in DISTINCT_LETTERS.items():
+    for _letter in _letters:
+        _FOREIGN[ord(_letter) - _CYRILLIC_FIRST, CODES.index(_code)] = 1
 
 
 class LanguageStage:
@@ -50,95 +46,94 @@ class LanguageStage:
     version = 2
 
     def __init__(self) -> None:
-        every = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-        self._identifiers: dict[str, LanguageIdentifier] = {}
-        for script, labels in CANDIDATES.items():
-            chosen = copy.copy(every)
-            chosen.set_languages(labels)
-            self._identifiers[script] = chosen
+        self._identifier = Identifier()
 
     def __call__(self, draft: Draft, /) -> Language:
         text = sample(draft.body)
-        scripts = letter_scripts(text)
-        script, letters = main_script(scripts)
+        script, letters = main_script(text)
         if letters < _BODY_LETTERS:
             text = f"{draft.title}\n{text}"
-            script, letters = main_script(letter_scripts(text))
+            script, letters = main_script(text)
         code, confidence = UNDETERMINED_CODE, 0.0
-        if script != NO_LETTERS and word_share(text) >= _LEAST_WORD_SHARE:
-            code, confidence = self._judge(text, declared_code(draft.declared_language))
+        plain = without_marks(text)
+        if script != NO_LETTERS and word_share(text, plain) >= _LEAST_WORD_SHARE:
+            code, confidence = self._judge(plain, declared_code(draft.declared_language))
         return Language(
             code=code, script=script, confidence=round(confidence, 4), declared=draft.declared_language
         )
 
-    def _judge(self, text: str, declared: str | None) -> tuple[str, float]:
-        parts = [piece for piece in pieces(text) if piece.script in CANDIDATES]
+    def _judge(self, plain: str, declared: str | None) -> tuple[str, float]:
+        parts = [piece for piece in pieces(plain) if piece.script in CANDIDATES]
         if not parts:
             return UNDETERMINED_CODE, 0.0
-        judged = [self._distribution(piece, declared) for piece in parts]
-        shares = _mixture(judged, [piece.letters for piece in parts])
-        code = max(shares, key=shares.__getitem__)
-        confidence = shares[code]
-        letters = sum(piece.letters for piece in parts)
-        mean = (
-            sum(part.get(code, 0.0) * piece.letters for part, piece in zip(judged, parts, strict=True))
-            / letters
-        )
+        letters = np.array([piece.letters for piece in parts], dtype=np.float64)
+        judged = self._distributions(parts, declared)
+        shares = _mixture(judged, letters)
+        best = int(shares.argmax())
+        code, confidence = CODES[best], float(shares[best])
+        mean = float(judged[:, best] @ letters / letters.sum())
         if mean >= _CLEAR:
             confidence = min(confidence, 1 - (1 - mean) ** len(parts))
         else:
-            confidence = min(confidence, self._whole(parts, judged, declared).get(code, 0.0))
-        enough = letters >= _SHORT_LETTERS or code == declared
+            confidence = min(confidence, float(self._whole(parts, judged, declared)[best]))
+        enough = letters.sum() >= _SHORT_LETTERS or code == declared
         least = _LEAST_CONFIDENCE if enough else _LEAST_CONFIDENCE_SHORT
-        if code == NO_LANGUAGE or confidence < least or shares[code] < _LEAST_SHARE:
+        if code == NO_LANGUAGE or confidence < least or shares[best] < _LEAST_SHARE:
             return UNDETERMINED_CODE, confidence if code != NO_LANGUAGE else 0.0
         return code, confidence
 
-    def _whole(
-        self, parts: Sequence[Piece], judged: Sequence[Distribution], declared: str | None
-    ) -> Distribution:
+    def _whole(self, parts: Sequence[Piece], judged: Odds, declared: str | None) -> Odds:
         """The distribution for the pieces of the main script taken as one text: surer than any piece alone."""
         if len(parts) == 1:
-            return judged[0]
+            alone: Odds = judged[0]
+            return alone
         letters: dict[str, int] = defaultdict(int)
         for piece in parts:
             letters[piece.script] += piece.letters
         script = max(letters, key=letters.__getitem__)
         text = " ".join(piece.text for piece in parts if piece.script == script)
-        return self._distribution(Piece(text, script, letters[script]), declared)
+        together: Odds = self._distributions([Piece(text, script, letters[script])], declared)[0]
+        return together
 
-    def _distribution(self, piece: Piece, declared: str | None) -> Distribution:
-        odds: dict[str, float] = defaultdict(float)
-        for label, probability in self._identifiers[piece.script].rank(piece.text):
-            if probability < _NEGLIGIBLE:
-                break
-            odds[group(label)] += probability
-        if piece.script == "Cyrl":
-            lowered = piece.text.lower()
-            for code, foreign in DISTINCT_LETTERS.items():
-                if code not in odds:
-                    continue
-                count = min(_FOREIGN_LETTERS_COUNTED, sum(lowered.count(letter) for letter in foreign))
-                odds[code] *= _FOREIGN_LETTER_ODDS**count
-        if declared in odds:  # never conjured up where the text itself gives it no chance
-            odds[declared] *= _DECLARED_ODDS if piece.letters >= _SHORT_LETTERS else _DECLARED_ODDS_SHORT
-        total = sum(odds.values())
-        return {code: value / total for code, value in odds.items()}
+    def _distributions(self, parts: Sequence[Piece], declared: str | None) -> Odds:
+        """(pieces, CODES): what each is probably written in; each row sums to 1."""
+        judged = np.zeros((len(parts), len(CODES)))
+        for script in dict.fromkeys(piece.script for piece in parts):
+            rows = [row for row, piece in enumerate(parts) if piece.script == script]
+            texts = [parts[row].text for row in rows]
+            odds = self._identifier.distributions(texts, script)
+            if script == "Cyrl":
+                odds *= _FOREIGN_LETTER_ODDS ** np.minimum(_foreign_letters(texts), _FOREIGN_LETTERS_COUNTED)
+            judged[rows] = odds
+        if declared in CODES:  # never conjured up where the text itself gives it no chance
+            judged[:, CODES.index(declared)] *= [
+                _DECLARED_ODDS if piece.letters >= _SHORT_LETTERS else _DECLARED_ODDS_SHORT for piece in parts
+            ]
+        judged /= judged.sum(axis=1, keepdims=True)
+        return judged
 
 
-def _mixture(judged: Sequence[Distribution], letters: Sequence[int]) -> dict[str, float]:
-    """Share of the letters written in each language (expectation-maximisation over the pieces).
+def _foreign_letters(texts: Sequence[str]) -> NDArray[np.intp]:
+    """(texts, CODES): how many letters of each text the Cyrillic alphabet of each language lacks."""
+    counts = np.zeros((len(texts), _CYRILLIC_LETTERS), dtype=np.intp)
+    for row, text in enumerate(texts):
+        points = np.frombuffer(text.lower().encode("utf-32-le", "surrogatepass"), dtype="<u4") - np.uint32(
+            _CYRILLIC_FIRST
+        )
+        counts[row] = np.bincount(points[points < _CYRILLIC_LETTERS], minlength=_CYRILLIC_LETTERS)
+    return counts @ _FOREIGN
+
+
+def _mixture(judged: Odds, letters: Odds) -> Odds:
+    """(CODES,): share of the letters written in each language (expectation-maximisation over the pieces).
 
     A piece that could be in several languages counts for the one its neighbours are in, so a text in one language with
     some unclear sentences comes out whole, and a half-and-half text as two halves.
     """
-    codes = sorted({code for distribution in judged for code in distribution})
-    table = np.array([[distribution.get(code, 0.0) for code in codes] for distribution in judged])
-    weights = np.array(letters, dtype=np.float64)[:, None]
-    weights /= weights.sum()
-    shares = (table * weights).sum(axis=0)
+    weights = letters[:, None] / letters.sum()
+    shares: Odds = (judged * weights).sum(axis=0)
     for _ in range(10):
-        claims = table * shares
+        claims = judged * shares
         claims /= claims.sum(axis=1, keepdims=True)
         shares = (claims * weights).sum(axis=0)
-    return dict(zip(codes, shares.tolist(), strict=True))
+    return shares

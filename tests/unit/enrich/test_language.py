@@ -7,9 +7,11 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from services.enrich.language import load
-from services.enrich.language.candidates import declared_code
+from services.enrich.language.candidates import CANDIDATES, declared_code, group
+from services.enrich.language.identifier import CODES, Identifier
 from services.enrich.stage import Draft, Stage
 from shared.contracts import Language
 
@@ -150,3 +152,20 @@ def test_a_body_of_a_million_characters_is_judged_at_once(body: str) -> None:
     began = time.monotonic()
     judge(text)
     assert time.monotonic() - began < 2
+
+
+def test_pieces_are_judged_together_as_each_by_the_model_itself() -> None:
+    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    model.set_languages(CANDIDATES["Latn"])
+    texts = [
+        "Qeveria miratoi buxhetin për vitin e ardhshëm.",
+        "Vlada je usvojila proračun.",
+        "ROYAL MAIL",
+        "…",
+    ]
+    found = Identifier().distributions(texts, "Latn")
+    for text, odds in zip(texts, found, strict=True):
+        expected = dict.fromkeys(CODES, 0.0)
+        for label, probability in model.rank(text):
+            expected[group(label)] += probability if probability >= 1e-4 else 0
+        assert dict(zip(CODES, odds.tolist(), strict=True)) == pytest.approx(expected, abs=1e-5)
