@@ -6,7 +6,6 @@ import asyncio
 import gc
 import logging
 import signal
-import sys
 import threading
 import time
 from types import FrameType
@@ -31,9 +30,7 @@ _SUMMARY_SECONDS = 30.0
 def run(settings: Settings) -> None:
     """Until SIGTERM or Ctrl-C; then finish what is under way, commit, and exit with status 0 within seconds."""
     profile = parse_profile(settings.entities, settings.entities_edition)
-    require(
-        profile
-    )  # before anything else is touched: nobody looks for a missing package among Kafka's lines
+    require(profile)  # first of all: nobody looks for a missing package among what Kafka's clients log
     stop = threading.Event()
     phase = {"name": "waiting for Kafka"}
     enricher: list[EnrichApp] = []
@@ -70,7 +67,7 @@ def run(settings: Settings) -> None:
             "enriching starts", stage="enrich", kafka=settings.kafka_bootstrap, group=settings.enrich_group,
             pipeline=pipeline.versions, generation=pipeline.generation,
         )  # fmt: skip
-        threading.Thread(target=_summaries, args=(enricher[0],), daemon=True).start()
+        threading.Thread(target=_summaries, args=(enricher[0], settings.kafka_bootstrap), daemon=True).start()
         _run_worker(enricher[0], stop)
 
 
@@ -78,9 +75,6 @@ def _run_worker(enricher: EnrichApp, stop: threading.Event) -> None:
     """faust's own worker from here on: it takes over the signals and ends the process."""
     # faust builds its debug records even when nobody reads them: a fifth of the time spent on a message.
     logging.disable(logging.DEBUG)
-    # The loops take several short turns a record, each of which waits this long for the interpreter's lock while a record is
-    # in work: at the default of 5 ms they could not feed a pipeline that needs 5 ms an article.
-    sys.setswitchinterval(0.0005)
     quieten()
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
@@ -93,19 +87,24 @@ def _run_worker(enricher: EnrichApp, stop: threading.Event) -> None:
     worker.execute_from_commandline()
 
 
-def _summaries(enricher: EnrichApp) -> None:
+def _summaries(enricher: EnrichApp, kafka: str) -> None:
     """A line now and then while there is work: one a record would drown what matters."""
     last = 0
     while True:
         time.sleep(_SUMMARY_SECONDS)
         enricher.refusals.summarise()
-        enriched, dead_lettered = (
-            enricher.progress.total(outcome) for outcome in ("enriched", "dead_lettered")
-        )
-        done = enriched + dead_lettered
+        done = enricher.progress.records.total()
+        waiting = enricher.standing.in_flight()
+        if done == last and waiting and enricher.progress.seconds_in_record() < _SUMMARY_SECONDS:
+            log.warning(
+                "Kafka has acknowledged nothing of what was sent: waiting for it; after a minute this process ends, to be "
+                "started again, and reads the same records again",
+                stage="enrich", kafka=kafka, in_flight=waiting, seconds=round(_SUMMARY_SECONDS),
+            )  # fmt: skip
         if done != last:
             log.info(
-                "progress", stage="enrich", enriched=enriched, dead_lettered=dead_lettered,
+                "progress", stage="enrich", enriched=enricher.progress.total("enriched"),
+                dead_lettered=enricher.progress.total("dead_lettered"),
                 per_second=round((done - last) / _SUMMARY_SECONDS, 1),
             )  # fmt: skip
             last = done

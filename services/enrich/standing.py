@@ -40,7 +40,7 @@ class Standing:
         self._app = app
         self._pipeline = pipeline
         self._progress = progress
-        self._in_flight = in_flight
+        self.in_flight = in_flight
 
     def assignment(self) -> list[Assigned]:
         # faust makes its consumer when it is first asked for, in the loop of whoever asks: not before it has one.
@@ -70,7 +70,7 @@ class Standing:
             "lag": sum(each.lag or 0 for each in assigned),
             "enriched": self._progress.total("enriched"),
             "dead_lettered": self._progress.total("dead_lettered"),
-            "in_flight": self._in_flight(),
+            "in_flight": self.in_flight(),
             "seconds_in_record": round(seconds, 1),
             "pipeline": self._pipeline.versions,
             "assignment": [
@@ -89,7 +89,7 @@ class Standing:
     def metrics(self) -> str:
         assigned = self.assignment()
         gauges = (
-            ("in_flight", "Records in work or sent, and not yet acknowledged by Kafka.", self._in_flight()),
+            ("in_flight", "Records in work or sent, and not yet acknowledged by Kafka.", self.in_flight()),
             ("assigned_partitions", "Partitions that the consumer group has given to us.", len(assigned)),
             ("rebalances", "Rebalances of the group since the start.", self._app.rebalancing_count),
             ("record_seconds", "For how long the record in work has been so.", self._progress.seconds_in_record()),

@@ -9,13 +9,17 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kafka import TopicPartition
 
 from services.enrich.pipeline import Pipeline
+from services.enrich.replay import running
 from services.enrich.replay.revise import revise
+from services.enrich.replay.running import LiveLane
 from services.enrich.replay.survey import Survey, Wanted
 from services.enrich.stage import Draft
 from shared.contracts import EnrichedArticle, Entity, Language, Topic
 from shared.rejection import Rejection
+from shared.settings import Settings
 
 AT = datetime(2026, 5, 1, tzinfo=UTC)
 ENGLISH = Language(code="en", script="Latn", confidence=0.9, declared="en-GB")
@@ -217,3 +221,51 @@ def test_limits_of_time_and_source() -> None:
     assert surveyed([older()], until=AT)[2] == []
     assert surveyed([older()], source="Lake Courier")[2] == [0]
     assert surveyed([older()], source="Other")[2] == []
+
+
+class FakeLane:
+    """Kafka and the clock as LiveLane sees them: each look takes the next of ``behind``, the last one for ever."""
+
+    def __init__(self, behind: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+        self._behind = behind
+        self.looks = 0
+        self.now = 0.0
+        self.said: list[str] = []
+        partition = TopicPartition("articles.raw", 0)
+        monkeypatch.setattr(running, "make_consumer", lambda *_, **__: self)
+        monkeypatch.setattr(running, "partitions_of", lambda *_: [partition])
+        monkeypatch.setattr(running.time, "sleep", self._sleep)
+        self.lane = LiveLane(Settings(), self.said.append, lambda: self.now)
+
+    def _sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+    def end_offsets(self, partitions: list[TopicPartition]) -> dict[TopicPartition, int]:
+        self.looks += 1
+        return dict.fromkeys(partitions, self._behind[min(self.looks, len(self._behind)) - 1])
+
+    def committed(self, _: TopicPartition) -> None:
+        return None
+
+    def give_way(self) -> float:
+        """Seconds it waited."""
+        began = self.now
+        self.lane.give_way()
+        return self.now - began
+
+
+def test_a_replay_waits_while_live_articles_are_being_enriched(monkeypatch: pytest.MonkeyPatch) -> None:
+    kafka = FakeLane([900, 600, 300, 50], monkeypatch)
+    assert kafka.give_way() == 6
+    assert kafka.give_way() == 0
+    assert kafka.looks == 4  # not at each article
+    few = FakeLane([50], monkeypatch)
+    assert few.give_way() == 0
+
+
+def test_a_replay_does_not_wait_for_an_enricher_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    kafka = FakeLane([900], monkeypatch)
+    assert kafka.give_way() == 20
+    assert "nobody enriches them" in kafka.said[-1]
+    kafka.now += 60
+    assert kafka.give_way() == 0
