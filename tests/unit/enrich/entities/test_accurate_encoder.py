@@ -73,4 +73,4 @@ def test_much_text_is_read_in_batches_of_bounded_size() -> None:
     session = Session()
     Encoder(session, numbered_pieces()).scores([["a"] * 60] * 100)
     assert len(session.shapes) > 1
-    assert max(rows * pieces for rows, pieces in session.shapes) <= 1_024
+    assert max(rows * pieces for rows, pieces in session.shapes) <= 256
