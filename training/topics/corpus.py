@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-FOLDS = 5
 # Keywords are learnt from in handfuls: one alone would be taken as certain, a whole list as a single article.
 _KEYWORDS_TOGETHER = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text and the top-level codes it is about, the main one first. ``scenario`` is empty for what is no article."""
+    """A text and the top-level codes it is about, the main one first.
+
+    ``scenario`` and ``writing`` are empty for what is no article. ``subtopics``: codes of the second level; None where
+    nobody has looked for any.
+    """
 
     title: str
     body: str
     codes: tuple[str, ...]
     language: str
     scenario: str = ""
+    writing: str = ""
+    subtopics: tuple[str, ...] | None = None
 
 
 def articles() -> list[Example]:
@@ -37,16 +41,13 @@ def articles() -> list[Example]:
                     codes=tuple(article["topics"]),
                     language=path.parent.name,
                     scenario=article["scenario"],
+                    writing=f"{path.parent.name}-{article['writing']}",
+                    subtopics=tuple(article["subtopics"]) if "subtopics" in article else None,
                 )
             except (ValueError, KeyError) as error:
                 raise SystemExit(f"{path}:{number}: not a labelled article: {error!r}") from error
             found.append(example)
     return found
-
-
-def fold(scenario: str) -> int:
-    """The split of corpus/README.md: by scenario, so that no event stands on both sides in any language."""
-    return int(hashlib.sha256(scenario.encode()).hexdigest(), 16) % FOLDS
 
 
 def keywords() -> Iterator[Example]:

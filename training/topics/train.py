@@ -1,7 +1,9 @@
 """Train the topic model:  python -m training.topics.train path/to/iptc_media_topics.json
 
-Reports on articles whose scenario the model has not seen, then fits on everything and writes the model, the topics'
-labels and the model's card into ``services/enrich/topics/models``. Deterministic; a few minutes on one core.
+Reports on articles of writings that the model has not seen, then fits on everything and writes the model, the topics'
+labels and the model's card into ``services/enrich/topics/models``. Reads the lexicon there (``training.topics.lexicon``).
+Deterministic: run twice on one machine it writes the same bytes (``--check`` compares them with the committed file); a few
+minutes on one core.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from numpy.typing import NDArray
 from services.enrich.topics.model import TopicModel
 from services.enrich.topics.stage import LEAST_FIRST, LEAST_FIRST_UNLEARNT, LEAST_FURTHER
 from training.topics.card import card
-from training.topics.corpus import FOLDS, Example, articles, definitions, fold, keywords
+from training.topics.corpus import Example, articles, definitions, keywords
 from training.topics.learn import Fitted, Floats, Recipe, Space, calibrate, probabilities
 from training.topics.report import Report, measure
 
@@ -35,7 +37,7 @@ class Material:
         handfuls = list(keywords())
         defined, self.labels = definitions(iptc)
         self.codes = list(self.labels)
-        self.space = Space([*self.articles, *handfuls, *defined])
+        self.space = Space([*self.articles, *handfuls, *defined], self.codes, recipe)
         self.recipe = recipe
         first = len(self.articles)
         self._extra = np.arange(first, first + len(handfuls) + len(defined))
@@ -46,40 +48,45 @@ class Material:
     def fit(self, rows: NDArray[np.int64]) -> Fitted:
         all_rows = np.concatenate([rows, self._extra])
         weights = np.concatenate([np.ones(len(rows)), self._extra_weights])
-        return self.space.fit(all_rows, weights, self.codes, self.recipe)
+        return self.space.fit(all_rows, weights)
 
     def truth(self) -> NDArray[np.bool_]:
         return np.array([[code in article.codes for code in self.codes] for article in self.articles])
 
     def unseen_scores(self) -> Floats:
-        """Scores of each article by a model that has not seen its scenario in any language."""
+        """Scores of each article by a model that has seen nothing by its writer in its language, nor its scenario."""
         scores = np.zeros((len(self.articles), len(self.codes)))
-        folds = np.array([fold(article.scenario) for article in self.articles])
-        for number in range(FOLDS):
-            unseen = np.flatnonzero(folds == number)
-            scores[unseen] = self.space.scores(unseen, self.fit(np.flatnonzero(folds != number)))
+        writings = np.array([article.writing for article in self.articles])
+        scenarios = np.array([article.scenario for article in self.articles])
+        for writing in sorted(set(writings.tolist())):
+            unseen = np.flatnonzero(writings == writing)
+            known = np.flatnonzero((writings != writing) & ~np.isin(scenarios, scenarios[unseen]))
+            scores[unseen] = self.space.scores(unseen, self.fit(known))
         return scores
 
 
 def report_and_sharpness(material: Material) -> tuple[Report, float]:
-    """The report on all folds, each held out once. The temperature, one number, is learnt from the same scores."""
+    """The report on all writings, each held out once. The temperature, one number, is learnt from the same scores."""
     scores = material.unseen_scores()
     sharpness = calibrate(scores, material.truth())
     given = probabilities(scores, sharpness)
     return measure(material.articles, given, material.codes, LEAST_FIRST, LEAST_FURTHER), sharpness
 
 
-def as_model(fitted: Fitted, codes: Sequence[str], sharpness: float) -> TopicModel:
+def as_model(fitted: Fitted, material: Material, sharpness: float) -> TopicModel:
     """Small weights cut away; the idf multiplied into the weights, as inference expects."""
     kept = np.sort(np.argsort(-np.abs(fitted.weights).max(axis=1) * fitted.idf)[:_FEATURES_KEPT])
     # The length of a vector counts every feature, so cutting some shortens it, which raises all scores of a text alike.
     return TopicModel(
         features={fitted.features[old]: new for new, old in enumerate(kept)},
-        codes=tuple(codes),
+        codes=tuple(material.codes),
         idf=fitted.idf[kept].astype(np.float32),
         weights=(fitted.weights[kept] * fitted.idf[kept, None]).astype(np.float32),
         bias=fitted.bias.astype(np.float32),
         sharpness=sharpness,
+        lexicon=material.space.lexicon,
+        lexicon_idf=fitted.lexicon_idf,
+        lexicon_weights=fitted.lexicon_weights.astype(np.float32),
     )
 
 
@@ -110,7 +117,7 @@ def main() -> None:
         thresholds = (LEAST_FIRST, LEAST_FURTHER, LEAST_FIRST_UNLEARNT)
         text = card(material.articles, report, material.recipe, thresholds)
         (_MODELS / "MODEL_CARD.md").write_text(text, "utf-8")
-    model = as_model(material.fit(np.arange(len(material.articles))), material.codes, sharpness)
+    model = as_model(material.fit(np.arange(len(material.articles))), material, sharpness)
     model.save(path)
     (_MODELS / "labels.json").write_text(
         json.dumps(material.labels, ensure_ascii=False, indent=1) + "\n", "utf-8"

@@ -1,4 +1,5 @@
-"""A linear topic model as an ordinary file: TF-IDF features and one logistic regression per topic.
+"""A linear topic model as an ordinary file: TF-IDF features with one logistic regression per topic, and beside them a
+regression over what a lexicon of common words says.
 
 The scores become probabilities by one temperature (Guo et al. 2017, *On Calibration of Modern Neural Networks*).
 """
@@ -13,6 +14,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from services.enrich.topics.lexicon import PATH as LEXICON
+from services.enrich.topics.lexicon import Lexicon
 from services.enrich.topics.word_numbers import WordNumbers
 
 Floats = NDArray[np.float32]
@@ -20,7 +23,10 @@ Floats = NDArray[np.float32]
 
 @dataclass(slots=True)
 class TopicModel:
-    """``weights`` (features, topics) already hold the inverse document frequencies; ``idf`` is needed for the length."""
+    """``weights`` (features, topics) already hold the inverse document frequencies; ``idf`` is needed for the length.
+
+    ``lexicon_idf`` (entries + 1) and ``lexicon_weights`` (topics, topics) are for the vector of the lexicon.
+    """
 
     features: dict[str, int]
     codes: tuple[str, ...]
@@ -28,13 +34,17 @@ class TopicModel:
     weights: Floats
     bias: Floats
     sharpness: float  # inverse temperature of the softmax over the scores
+    lexicon: Lexicon
+    lexicon_idf: Floats
+    lexicon_weights: Floats
     _words: WordNumbers = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._words = WordNumbers(self.features)
 
     @classmethod
-    def load(cls, path: Path) -> Self:
+    def load(cls, path: Path, lexicon: Path = LEXICON) -> Self:
+        """``lexicon``: the file with which the model was trained."""
         with np.load(path, allow_pickle=False) as stored:
             names = stored["features"].tobytes().decode("utf-8").split("\n")
             codes = stored["codes"].tobytes().decode("ascii").split("\n")
@@ -45,6 +55,9 @@ class TopicModel:
                 weights=stored["weights"].astype(np.float32),
                 bias=stored["bias"].astype(np.float32),
                 sharpness=float(stored["sharpness"]),
+                lexicon=Lexicon.load(codes, lexicon),
+                lexicon_idf=stored["lexicon_idf"].astype(np.float32),
+                lexicon_weights=stored["lexicon_weights"].astype(np.float32),
             )
 
     def save(self, path: Path) -> None:
@@ -57,6 +70,8 @@ class TopicModel:
             weights=self.weights.astype(np.float16),
             bias=self.bias.astype(np.float32),
             sharpness=np.float64(self.sharpness),
+            lexicon_idf=self.lexicon_idf.astype(np.float16),
+            lexicon_weights=self.lexicon_weights.astype(np.float32),
         )
 
     def probabilities(self, counts: Mapping[str, int]) -> dict[str, float]:
@@ -64,7 +79,8 @@ class TopicModel:
         numbers, values = self._vector(counts)
         if not len(numbers):
             return {}
-        scores = self.sharpness * (values @ self.weights[numbers] + self.bias)
+        of_lexicon = self.lexicon.vector(counts, self.lexicon_idf) @ self.lexicon_weights
+        scores = self.sharpness * (values @ self.weights[numbers] + of_lexicon + self.bias)
         odds = np.exp(scores - scores.max())
         return dict(zip(self.codes, (odds / odds.sum()).tolist(), strict=True))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from services.enrich.stage import Draft
 from services.enrich.topics.features import word_counts
 from services.enrich.topics.model import TopicModel
+from services.enrich.topics.weak_labels import reweighed
 from shared.contracts import Topic
 
 _FOLDER = Path(__file__).parent / "models"
@@ -23,14 +24,15 @@ LEAST_FIRST_UNLEARNT = 0.7
 
 class TopicsStage:
     name = "topics"
-    version = 2
+    version = 3
 
     def __init__(self, model: TopicModel, labels: dict[str, str]) -> None:
         self._model = model
         self._labels = labels
 
     def __call__(self, draft: Draft, /) -> tuple[Topic, ...]:
-        probabilities = self._model.probabilities(word_counts(draft.title, draft.body))
+        of_text = self._model.probabilities(word_counts(draft.title, draft.body))
+        probabilities = reweighed(of_text, draft)
         ranked = sorted(probabilities.items(), key=lambda item: (-item[1], item[0]))[:_MOST_TOPICS]
         least = LEAST_FIRST if draft.language.code in LEARNT_LANGUAGES else LEAST_FIRST_UNLEARNT
         if not ranked or ranked[0][1] < least:

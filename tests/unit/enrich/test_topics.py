@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from services.enrich.stage import Draft, Stage
 from services.enrich.topics import load
 from services.enrich.topics.features import grams, word_counts
+from services.enrich.topics.lexicon import Lexicon, WordRows
 from services.enrich.topics.model import TopicModel
 from services.enrich.topics.stage import TopicsStage, labels
 from shared.contracts import Language, Topic
@@ -89,9 +91,19 @@ def test_the_features_of_a_word_are_itself_and_its_parts() -> None:
     ]  # fmt: skip
 
 
+def silent_lexicon(topics: int) -> dict[str, Any]:
+    """The part of a model that concerns the lexicon, where the lexicon knows no word."""
+    return {
+        "lexicon": Lexicon(WordRows(), np.zeros((1, topics), dtype=np.uint8)),
+        "lexicon_idf": np.ones(1, dtype=np.float32),
+        "lexicon_weights": np.eye(topics, dtype=np.float32),
+    }
+
+
 def tiny_model() -> TopicModel:
     """Two topics told apart by two words."""
     return TopicModel(
+        **silent_lexicon(2),
         features={"^goal$": 0, "^vote$": 1},
         codes=("11000000", "15000000"),
         idf=np.array([2.0, 1.0], dtype=np.float32),
@@ -104,7 +116,13 @@ def tiny_model() -> TopicModel:
 def test_a_model_comes_back_from_its_file_as_it_was(tmp_path: Path) -> None:
     model = tiny_model()
     model.save(tmp_path / "tiny.npz")
-    again = TopicModel.load(tmp_path / "tiny.npz")
+    np.savez(
+        tmp_path / "lexicon.npz",
+        words=np.frombuffer(b"else", dtype=np.uint8),
+        codes=np.frombuffer(b"11000000\n15000000", dtype=np.uint8),
+        affinities=np.zeros((2, 1), dtype=np.uint8),
+    )
+    again = TopicModel.load(tmp_path / "tiny.npz", tmp_path / "lexicon.npz")
     counts = {"goal": 3, "vote": 1, "unknown": 9}
     assert again.probabilities(counts) == pytest.approx(model.probabilities(counts), abs=1e-3)
 
@@ -134,6 +152,7 @@ def test_it_abstains_when_unsure_and_names_a_second_topic_only_when_it_is_probab
     model = TopicModel(
         features={"^goal$": 0}, codes=codes, idf=np.ones(1, dtype=np.float32),
         weights=np.array([scores], dtype=np.float32), bias=np.zeros(4, dtype=np.float32), sharpness=1.0,
+        **silent_lexicon(4),
     )  # fmt: skip
     topics = TopicsStage(model, dict.fromkeys(codes, "a topic"))(Draft("goal", "goal", language=ENGLISH))
     assert [topic.code[1] for topic in topics] == given
