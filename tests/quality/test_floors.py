@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import tomllib
 
 import pytest
 
@@ -35,12 +36,26 @@ def _history() -> list[str]:
         return []
 
 
+def _readable(text: str) -> bool:
+    """One state in the history (4827036) is no TOML: a slip while a section was moved, put right in the next."""
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return False
+    return True
+
+
 def test_no_floor_is_lower_than_it_ever_was_without_a_reason() -> None:
     earlier = _history()
     if not earlier:
         pytest.skip("no history of floors.toml here: not a git checkout, or not committed yet")
     now = PATH.read_text(encoding="utf-8")
-    assert sorted({name for before in earlier for name in lowered_without_reason(before, now)}) == []
+    assert (
+        sorted(
+            {name for before in filter(_readable, earlier) for name in lowered_without_reason(before, now)}
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(
