@@ -2,9 +2,10 @@
 
     python -m tests.quality.score_places [dev|held] [--errors]
 
-A file holds one language; a line is a short article; lines stand in scenarios, ``= name dev`` or ``= name held``. A place is
-marked ``[Shqipërisë]{AL}`` (a country by its ISO 3166 code) or ``[Zadru]{HR:Zadar}`` (a town of GeoNames). With ``?`` after it
-the identifier may be left out; ``{?}`` takes any or none. Whatever is not marked must not be given the identifier of a place.
+A file holds one language; a line is a short article; lines stand in scenarios, ``= name dev`` or ``= name held``. A place
+is marked ``[Shqipërisë]{AL}`` (a country by its ISO 3166 code) or ``[Zadru]{HR:Zadar}`` (a town of GeoNames). With ``?``
+after it the identifier may be left out; ``{?}`` takes any or none. Whatever is not marked must not be given the identifier
+of a place.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from rich.console import Console
 
 from services.enrich.entities import load
 from services.enrich.stage import Draft
@@ -124,16 +127,17 @@ def _wrong(countries: Count, towns: Count, identifier: str, text: str, article: 
 
 
 def main() -> None:
+    console = Console(markup=False, highlight=False, soft_wrap=True)
     parts = [part for part in ("dev", "held") if part in sys.argv] or ["dev", "held"]
     for part in parts:
         for language in LANGUAGES:
             countries, towns = score(language, part)
-            print(
+            console.print(
                 f"{part} {language}  countries P {countries.precision:.3f} R {countries.recall:.3f} of {countries.wanted}"
                 f"  towns P {towns.precision:.3f} R {towns.recall:.3f} of {towns.wanted}"
             )
             if "--errors" in sys.argv:
-                print("".join(f"    {error}\n" for error in countries.errors + towns.errors), end="")
+                console.print("".join(f"    {error}\n" for error in countries.errors + towns.errors), end="")
 
 
 if __name__ == "__main__":

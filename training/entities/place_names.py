@@ -1,6 +1,7 @@
 """Everyday names of countries and towns that CLDR and GeoNames lack, as newspapers print them; written for the project.
 
-Nominatives; endings are taken off by rule when a text is read. A name is given in Latin script where Cyrillic folds to the same.
+Nominatives; endings are taken off by rule when a text is read, so a form is given only where a rule would meet another
+name (Niger's and Nigeria's). A name is given in Latin script where Cyrillic folds to the same.
 """
 
 from __future__ import annotations
@@ -127,7 +128,8 @@ COUNTRY_NAMES = {
     "MV": "Maldivi|Maldivet|Maldives|Malediven|Maldive|Ishujt Maldive", "MW": "Malavi|Malawi",
     "MX": "Meksiko|Meksikë|Meksika|Messico",
     "MY": "Malezija|Malajzi|Malajzia|Malaysia", "MZ": "Mozambik|Mosambik|Mozambico", "NA": "Namibija|Namibi",
-    "NE": "Niger|Republic of Niger", "NG": "Nigerija|Nigeri|Nigeria", "NI": "Nikaragva|Nikaragua|Nicaragua",
+    "NE": "Niger|Republic of Niger|Nigera|Nigeru|Nigerom|Nigerit|Nigerin", "NG": "Nigerija|Nigeri|"
+        "Nigeria", "NI": "Nikaragva|Nikaragua|Nicaragua",
     "NL": "Holland|Holandija|Nizozemska|Holandë|Vendet e Ulëta|The Netherlands|Olanda|Niederlande|Paesi Bassi",
     "NO": "Norveška|Norvegji|Norvegjia", "NP": "Nepal", "NR": "Nauru",
     "NZ": "Novi Zeland|Nov Zeland|Zelanda e Re|Zelandë e Re|Neuseeland|Nuova Zelanda|Aotearoa",

@@ -25,8 +25,12 @@ def opens_with_common_word(words: Sequence[str], position: int, language: str) -
     return (
         common is not None
         and fold(words[position]) in common
-        and all(not word[:1].isalnum() for word in words[:position])
+        and (words[position - 1 : position] in ([";"], [":"]) or not any(map(_is_word, words[:position])))
     )
+
+
+def _is_word(token: str) -> bool:
+    return token[:1].isalnum()
 
 
 def is_common_word(words: Sequence[str], match: Match, language: str) -> bool:

@@ -235,7 +235,7 @@ def _phrases(name: str, entry: Entry) -> Iterator[tuple[str, _Phrase]]:
     spelling, confirms_only, languages = _marks(name)
     own = tuple(fold(word) for word in tokenize(entry.canonical, "sq").words)
     # Albanian keeps hyphens inside names ('Guinea-Bissau'), English parts them; Italian parts an article ("d'Europa").
-    for way in ("sq", *(("en",) if "-" in spelling else ()), *(("it",) if "'" in spelling else ())):
+    for way in ("sq", *(("en",) if "-" in spelling else ()), *(("it",) if {"'", "’"} & set(spelling) else ())):
         tokens = tokenize(spelling, way).words
         if not tokens:
             continue

@@ -28,7 +28,8 @@ _SLAVIC = (
     ("a", "e"), ("u", "e"), ("a", "i"), ("u", "i"), ("ju", "j"), ("ja", "j"),
 )  # fmt: skip
 _ALBANIAN = (
-    ("rise", "ri"), ("ajt", "aj"), ("ajn", "aj"), ("ejt", "ej"), ("ejn", "ej"), ("ise", "i"), ("ine", "i"), ("ia", "i"), ("ise", "ia"), ("ine", "ia"),
+    ("rise", "ri"), ("ajt", "aj"), ("ajn", "aj"), ("ejt", "ej"), ("ejn", "ej"),
+    ("ise", "i"), ("ine", "i"), ("ia", "i"), ("ise", "ia"), ("ine", "ia"),
     ("oren", "or"), ("ores", "or"), ("res", "er"), ("ren", "er"), ("ra", "er"),
     ("ves", "ve"), ("jes", "je"), ("jen", "je"), ("ja", "je"), ("ja", ""), ("jes", "ja"), ("jen", "ja"),
     ("jes", ""), ("jen", ""),

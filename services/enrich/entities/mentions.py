@@ -12,7 +12,7 @@ from services.enrich.entities.ambiguity import (
     is_given_name,
     opens_with_common_word,
 )
-from services.enrich.entities.gazetteer import Gazetteer, Match, organization_words, title_words
+from services.enrich.entities.gazetteer import Gazetteer, Match, given_names, organization_words, title_words
 from services.enrich.entities.mention import Field, Mention
 from services.enrich.entities.recognizer import Span
 from services.enrich.entities.spread import spread
@@ -112,7 +112,7 @@ class _Sentence:
             alone = whole.end - whole.start == 1 and not near
             if alone and opens_with_common_word(self._words, whole.start, self._language):
                 continue
-            for span in _parted(whole, near):
+            for span in _parted(whole, near, self._words):
                 self._read(span, near, small_letters)
 
     def _read(self, span: Span, near: Sequence[Match], small_letters: bool) -> None:
@@ -167,7 +167,11 @@ def _with_neighbours(found: Sequence[Mention], tokens: Tokens, first: int, last:
         )
 
 
-def _parted(span: Span, matches: Sequence[Match]) -> Sequence[Span]:
+# Not South Slavic: "Srbija i Crna Gora" was one country.
+_JOINING_COUNTRIES = frozenset({",", "and", "e", "ed", "et", "und", "dhe", "y"})
+
+
+def _parted(span: Span, matches: Sequence[Match], words: Sequence[str]) -> Sequence[Span]:
     """'Tunis Libiju' are two countries; 'Rakete Richtung Japan', of which the model is unsure, is one."""
     countries = [
         match
@@ -177,9 +181,12 @@ def _parted(span: Span, matches: Sequence[Match]) -> Sequence[Span]:
         and match.end <= span.end
     ]
     covered = sum(match.end - match.start for match in countries)
-    if len(countries) > 1 and covered == span.end - span.start and span.label == "LOC":
-        return [Span("LOC", match.start, match.end, span.probability) for match in countries]
-    if len(countries) == 1 and covered < span.end - span.start and span.probability < _UNSURE:
+    if len(countries) > 1 and span.label == "LOC":
+        joining = sum(word in _JOINING_COUNTRIES for word in words[span.start : span.end])
+        if covered + joining >= span.end - span.start:
+            return [Span("LOC", match.start, match.end, span.probability) for match in countries]
+    named_after = span.label == "PER" and fold(words[span.start]) in given_names()  # Kathy Ireland
+    if len(countries) == 1 and span.probability < _UNSURE and not named_after:
         return [Span("LOC", countries[0].start, countries[0].end, span.probability)]
     return [span]
 
