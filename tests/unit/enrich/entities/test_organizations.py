@@ -130,3 +130,20 @@ def test_an_identifier_needs_sources_that_agree() -> None:
     for stated in ("a:X;c:X", "d:X", "a:Y"):
         with pytest.raises(ValueError, match=r"X|Y"):
             identifier(stated, index)
+
+
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        ("hbs", "Premijer je juče razgovarao sa Milošem Vučevićem u Nišu."),
+        ("hbs", "Говорио је Милош Вучевић."),
+        ("sq", "Kryeministri Milosh Vuçeviq foli sot."),
+        ("mk", "Премиерот Милош Вучевиќ зборуваше денес."),
+        ("en", "Prime Minister Milos Vucevic spoke today."),
+    ],
+)
+def test_an_office_holder_is_filed_under_one_name(language: str, body: str) -> None:
+    script = "Cyrl" if re.search("[а-я]", body) else "Latn"
+    draft = Draft(title="", body=body, language=Language(code=language, script=script, confidence=1))
+    people = {entity.canonical for entity in load()(draft) if entity.type is EntityType.PERSON}
+    assert people == {"Miloš Vučević"}
