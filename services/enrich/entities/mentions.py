@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -51,32 +52,27 @@ def read_article(
 ) -> list[Mention]:
     """Mentions of the whole article, in order, never overlapping: what one place shows, another is read by."""
     words = {field: tokenize(text, language) for field, text in fields}
-    found = [
-        mention
+    ranges = [
+        (field, words[field], first, last)
         for field, text in fields
-        for mention in find_mentions(words[field], text, field, language, reader, gazetteer)
+        for first, last in sentences(words[field], text)
     ]
-    return spread(found, words, language)
-
-
-def find_mentions(
-    tokens: Tokens, text: str, field: Field, language: str, reader: Reader, gazetteer: Gazetteer
-) -> Iterator[Mention]:
-    """Mentions in order, never overlapping."""
-    ranges = sentences(tokens, text)
-    texts = [tokens.words[start:end] for start, end in ranges]
+    texts = [tokens.words[first:last] for _, tokens, first, last in ranges]
     known = [
-        [match for match in gazetteer.matches(words, language) if not is_common_word(words, match, language)]
-        for words in texts
+        [match for match in gazetteer.matches(text, language) if not is_common_word(text, match, language)]
+        for text in texts
     ]
+    found: list[Mention] = []
+    # All sentences at once: a title alone would take a reader half as long as the whole body.
     read = reader.read(texts, known, language)
-    for (first, _), words, matches, spans in zip(ranges, texts, known, read, strict=True):
-        sentence = _Sentence(field, tokens, first, words, matches, language)
+    for (field, tokens, first, last), text, matches, spans in zip(ranges, texts, known, read, strict=True):
+        sentence = _Sentence(field, tokens, first, text, matches, language)
         sentence.read_spans(spans, reader.reads_small_letters)
         sentence.add_known()
         sentence.add_quoted()
-        found = sorted(sentence.found, key=lambda mention: mention.start)
-        yield from _with_neighbours(found, tokens, first, first + len(words))
+        in_order = sorted(sentence.found, key=lambda mention: mention.start)
+        found.extend(_with_neighbours(in_order, tokens, first, last))
+    return spread(found, words, language)
 
 
 class _Sentence:
@@ -157,8 +153,7 @@ _NEIGHBOURS = 4
 def _with_neighbours(found: Sequence[Mention], tokens: Tokens, first: int, last: int) -> Iterator[Mention]:
     position = first
     for mention in found:
-        while tokens.starts[position] < mention.start:
-            position += 1
+        position = bisect_left(tokens.starts, mention.start, position, last)
         end = position + len(mention.tokens)
         yield replace(
             mention,

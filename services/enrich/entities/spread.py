@@ -124,15 +124,16 @@ def _passed_over(
     taken = [(mention.start, mention.end) for mention in mentions if mention.field == field]
     small = set(tokens.words)
     upcoming = 0
-    position = 0
-    while position < len(tokens.words):
+    done = 0
+    for position in [place for place, word in enumerate(tokens.words) if word in by_first]:
+        if position < done:
+            continue
         start = tokens.starts[position]
         while upcoming < len(taken) and taken[upcoming][1] <= start:
             upcoming += 1
         if upcoming < len(taken) and taken[upcoming][0] <= start:
-            position += 1
             continue
-        for name in by_first.get(tokens.words[position], ()):
+        for name in by_first[tokens.words[position]]:
             end = position + len(name)
             if tuple(tokens.words[position:end]) != name:
                 continue
@@ -146,9 +147,8 @@ def _passed_over(
             ):
                 continue
             yield Mention(field, sure[name], tokens.between(position, end), _SPREAD_CONFIDENCE)
-            position = end - 1
+            done = end
             break
-        position += 1
 
 
 def _capital(tokens: Tokens, position: int) -> bool:
