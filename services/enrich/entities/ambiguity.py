@@ -141,6 +141,18 @@ _MACEDON = frozenset(
 _CAUCASUS = frozenset("GE AM AZ RU TR UA MD".split())
 
 
+_OF_SEVERAL = ("georgia", "washington", "maked", "maced", "maqed")
+
+
+def may_be_another(words: Sequence[str], before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether a known place has to be looked at again: what ``place_meant`` could take from it."""
+    return (
+        after[:1] == (",",)
+        or (bool(before) and before[-1][:1].isupper())
+        or (len(words) == 1 and fold(words[0]).startswith(_OF_SEVERAL))
+    )
+
+
 def place_meant(
     words: Sequence[str],
     before: Sequence[str],

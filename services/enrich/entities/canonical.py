@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.enrich.entities.ambiguity import Evidence, place_meant
+from services.enrich.entities.ambiguity import Evidence, may_be_another, place_meant
 from services.enrich.entities.gazetteer import Entry, Gazetteer
 from services.enrich.entities.mention import Mention
 from services.enrich.entities.nominative import nominative
@@ -53,6 +53,8 @@ def place_in_context(
     mention: Mention, name: Name, language: str, gazetteer: Gazetteer, evidence: Evidence
 ) -> Name:
     """The place that is meant here of those that have the name; without an identifier where none is clearly meant."""
+    if name.id is not None and not may_be_another(mention.words, mention.before, mention.after):
+        return name
     entries = [
         entry for entry in gazetteer.lookup(mention.words, language) if entry.kind in _KINDS[EntityType.PLACE]
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 
 from services.enrich.entities.inflection import base_forms
@@ -75,8 +76,21 @@ class _Phrase:
 class _Candidate:
     """A phrase that a word of a text may begin; ``distance``: (foreign variant, ending taken off), smaller is better."""
 
+    number: int  # in the order in which they were found
     phrase: _Phrase
     distance: tuple[bool, bool]
+
+
+_Alone = tuple[tuple[Entry, ...], bool]  # entries, and whether no ending was taken off
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """What a word of a text may name by itself, as found and as confirmed, and what it may begin, by the second word."""
+
+    alone: _Alone | None
+    confirmed: _Alone | None
+    longer: dict[str, list[_Candidate]]
 
 
 class Gazetteer:
@@ -91,7 +105,7 @@ class Gazetteer:
         self._longer: dict[str, dict[tuple[str, int], None]] = {}
         # Abbreviations, and names with signs or marks, by their first word.
         self._phrases: dict[str, list[_Phrase]] = {}
-        self._candidates: dict[tuple[str, str], tuple[_Candidate, ...]] = {}
+        self._starts: dict[tuple[str, str], _Start | None] = {}
         for entry, names, folded_names in entries:
             self._add(entry, names, folded_names)
 
@@ -132,9 +146,9 @@ class Gazetteer:
         for start, word in enumerate(words):
             if start < position or not word[:1].isupper():
                 continue
-            candidates = self._starting(word, language)
-            if candidates:
-                match = _longest(candidates, words, start, language)
+            begun = self._starting(word, language)
+            if begun is not None:
+                match = _longest(begun, words, start, language)
                 if match is not None:
                     found.append(match)
                     position = match.end
@@ -142,37 +156,58 @@ class Gazetteer:
 
     def lookup(self, words: Sequence[str], language: str) -> tuple[Entry, ...]:
         """Entries that exactly these words may name, the closest spelling first."""
-        if not words:
+        start = self._starting(words[0], language) if words else None
+        if start is None:
             return ()
-        match = _longest(self._starting(words[0], language), words, 0, language, confirming=True)
+        match = _longest(start, words, 0, language, confirming=True)
         return match.entries if match is not None and match.end == len(words) else ()
 
-    def _starting(self, word: str, language: str) -> tuple[_Candidate, ...]:
-        found = self._candidates.get((word, language))
-        if found is None:
-            if len(self._candidates) >= _MOST_CACHED:
-                self._candidates.clear()
-            found = self._candidates[word, language] = tuple(self._find(word, language))
+    def _starting(self, word: str, language: str) -> _Start | None:
+        key = (word, language)
+        if key in self._starts:
+            return self._starts[key]
+        if len(self._starts) >= _MOST_CACHED:
+            self._starts.clear()
+        candidates = list(self._find(word, language))
+        found = self._starts[key] = _start(candidates, language) if candidates else None
         return found
 
     def _find(self, word: str, language: str) -> Iterator[_Candidate]:
+        """Phrases that begin with a form of ``word``, in order; towns far away only with the word as it stands."""
+        order = count()
         for rank, first in enumerate(base_forms(fold(word), language)):
-            numbers = self._words.get(first, ())
-            for number in (numbers,) if isinstance(numbers, int) else numbers:
-                entry = self._entries[number >> 1]
-                if not rank or _declinable(entry):
-                    yield _candidate(_Phrase((), entry, bool(number & 1)), rank)
-            for name, number in self._longer.get(first, ()):
-                entry = self._entries[number >> 1]
-                if not rank or _declinable(entry):
-                    yield _candidate(_Phrase(tuple(name.split(" ")[1:]), entry, bool(number & 1)), rank)
-            for phrase in self._phrases.get(first, ()):
+            for phrase in self._beginning(first):
                 if (not rank or _declinable(phrase.entry)) and _fits(phrase, word, language):
-                    yield _candidate(phrase, rank)
+                    far_variant = not phrase.primary and not phrase.entry.is_near
+                    yield _Candidate(next(order), phrase, (far_variant, rank > 0))
+
+    def _beginning(self, first: str) -> Iterator[_Phrase]:
+        numbers = self._words.get(first, ())
+        for number in (numbers,) if isinstance(numbers, int) else numbers:
+            yield _Phrase((), self._entries[number >> 1], bool(number & 1))
+        for name, number in self._longer.get(first, ()):
+            yield _Phrase(tuple(name.split(" ")[1:]), self._entries[number >> 1], bool(number & 1))
+        yield from self._phrases.get(first, ())
 
 
-def _candidate(phrase: _Phrase, rank: int) -> _Candidate:
-    return _Candidate(phrase, (not phrase.primary and not phrase.entry.is_near, rank > 0))
+def _start(candidates: Sequence[_Candidate], language: str) -> _Start:
+    longer: dict[str, list[_Candidate]] = {}
+    for candidate in candidates:
+        if candidate.phrase.rest:
+            longer.setdefault(_linked(candidate.phrase.rest[0], language), []).append(candidate)
+    alone = [candidate for candidate in candidates if not candidate.phrase.rest]
+    found = [candidate for candidate in alone if not candidate.phrase.confirms_only]
+    return _Start(_closest(found), _closest(alone), longer)
+
+
+def _closest(candidates: Sequence[_Candidate]) -> _Alone | None:
+    if not candidates:
+        return None
+    best: dict[Entry, tuple[bool, bool]] = {}
+    for candidate in candidates:
+        best.setdefault(candidate.phrase.entry, candidate.distance)
+    closest = min(best.values())
+    return tuple(entry for entry, distance in best.items() if distance == closest), not closest[1]
 
 
 def _fits(phrase: _Phrase, first: str, language: str) -> bool:
@@ -185,44 +220,48 @@ def _fits(phrase: _Phrase, first: str, language: str) -> bool:
 
 
 def _longest(
-    candidates: Sequence[_Candidate],
-    words: Sequence[str],
-    position: int,
-    language: str,
-    *,
-    confirming: bool = False,
+    start: _Start, words: Sequence[str], position: int, language: str, *, confirming: bool = False
 ) -> Match | None:
-    best: dict[Entry, tuple[bool, bool]] = {}
-    best_end = position
-    for candidate in candidates:
-        phrase = candidate.phrase
-        end = position + 1 + len(phrase.rest)
-        if end < best_end or end > len(words) or (phrase.confirms_only and not confirming):
-            continue
-        if not all(
-            _inflects(words[position + offset], wanted, language)
-            for offset, wanted in enumerate(phrase.rest, start=1)
-        ):
-            continue
-        if end > best_end:
-            best, best_end = {}, end
-        best.setdefault(phrase.entry, candidate.distance)
-    if not best:
-        return None
-    closest = min(best.values())
-    entries = tuple(entry for entry, distance in best.items() if distance == closest)
-    return Match(position, best_end, entries, exact=not closest[1])
+    if start.longer and position + 1 < len(words):
+        fitting: list[_Candidate] = []
+        for form in _forms(words[position + 1], language):
+            for candidate in start.longer.get(form, ()):
+                if _goes_on(candidate.phrase, words, position, language, confirming):
+                    fitting.append(candidate)
+        if fitting:
+            length = max(len(candidate.phrase.rest) for candidate in fitting)
+            fitting = [candidate for candidate in fitting if len(candidate.phrase.rest) == length]
+            fitting.sort(key=lambda candidate: candidate.number)
+            closest = _closest(fitting)
+            if closest is not None:
+                return Match(position, position + 1 + length, *closest)
+    alone = start.confirmed if confirming else start.alone
+    return None if alone is None else Match(position, position + 1, *alone)
+
+
+def _goes_on(phrase: _Phrase, words: Sequence[str], position: int, language: str, confirming: bool) -> bool:
+    """Whether the words after the second are the phrase's too."""
+    if position + 1 + len(phrase.rest) > len(words) or (phrase.confirms_only and not confirming):
+        return False
+    return all(
+        _linked(wanted, language) in _forms(words[position + offset], language)
+        for offset, wanted in enumerate(phrase.rest[1:], start=2)
+    )
 
 
 _ALBANIAN_LINKING = frozenset({"e", "i", "te", "se"})
 
 
-def _inflects(word: str, wanted: str, language: str) -> bool:
+def _linked(folded: str, language: str) -> str:
     """Albanian joins the parts of a name by an article that changes with the case: Kuvendi i, Kuvendit të."""
+    return "e" if language == "sq" and folded in _ALBANIAN_LINKING else folded
+
+
+def _forms(word: str, language: str) -> tuple[str, ...]:
     folded = fold(word)
-    if language == "sq" and wanted in _ALBANIAN_LINKING:
-        return folded in _ALBANIAN_LINKING
-    return wanted in base_forms(folded, language)
+    if language == "sq" and folded in _ALBANIAN_LINKING:
+        return ("e",)
+    return base_forms(folded, language)
 
 
 def _declinable(entry: Entry) -> bool:
@@ -235,7 +274,11 @@ def _phrases(name: str, entry: Entry) -> Iterator[tuple[str, _Phrase]]:
     spelling, confirms_only, languages = _marks(name)
     own = tuple(fold(word) for word in tokenize(entry.canonical, "sq").words)
     # Albanian keeps hyphens inside names ('Guinea-Bissau'), English parts them; Italian parts an article ("d'Europa").
-    for way in ("sq", *(("en",) if "-" in spelling else ()), *(("it",) if {"'", "’"} & set(spelling) else ())):
+    for way in (
+        "sq",
+        *(("en",) if "-" in spelling else ()),
+        *(("it",) if {"'", "’"} & set(spelling) else ()),
+    ):
         tokens = tokenize(spelling, way).words
         if not tokens:
             continue

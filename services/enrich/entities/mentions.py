@@ -155,10 +155,13 @@ def _with_neighbours(found: Sequence[Mention], tokens: Tokens, first: int, last:
     for mention in found:
         position = bisect_left(tokens.starts, mention.start, position, last)
         end = position + len(mention.tokens)
-        yield replace(
-            mention,
-            before=tuple(tokens.words[max(first, position - _NEIGHBOURS) : position]),
-            after=tuple(tokens.words[end : min(last, end + _NEIGHBOURS)]),
+        yield Mention(
+            mention.field,
+            mention.type,
+            mention.tokens,
+            mention.confidence,
+            tuple(tokens.words[max(first, position - _NEIGHBOURS) : position]),
+            tuple(tokens.words[end : min(last, end + _NEIGHBOURS)]),
         )
 
 
@@ -232,17 +235,20 @@ def _cuts_apart(span: Span, match: Match) -> bool:
     )
 
 
+_TYPE_OF_KIND = {
+    "country": EntityType.PLACE,
+    "capital": EntityType.PLACE,
+    "organization": EntityType.ORGANIZATION,
+    "person": EntityType.PERSON,
+}
+
+
 def _agreeing(mention: Mention, start: int, end: int, matches: Sequence[Match]) -> Mention:
     """A span that is exactly a known country or organisation has that type, whatever the model thought."""
     for match in matches:
         if (match.start, match.end) == (start, end):
-            kind = match.entries[0].kind
-            if kind in {"country", "capital"}:
-                return replace(mention, type=EntityType.PLACE)
-            if kind == "organization":
-                return replace(mention, type=EntityType.ORGANIZATION)
-            if kind == "person":
-                return replace(mention, type=EntityType.PERSON)
+            type_ = _TYPE_OF_KIND.get(match.entries[0].kind, mention.type)
+            return mention if type_ is mention.type else replace(mention, type=type_)
     return mention
 
 
@@ -277,7 +283,7 @@ def _trimmed(mention: Mention, small_letters: bool) -> Mention | None:
         return None
     if all(token.text.isdigit() for token in tokens):
         return None
-    return replace(mention, tokens=tuple(tokens))
+    return mention if len(tokens) == len(mention.tokens) else replace(mention, tokens=tuple(tokens))
 
 
 _OPENING, _CLOSING = frozenset('“„«»"‘‚'), frozenset('”“«»"’')

@@ -83,6 +83,8 @@ def _full_names(named: Iterable[Named], language: str) -> dict[str, Name]:
 
 def _derives(form: str, base: str, language: str) -> bool:
     """Whether ``form`` may be ``base`` inflected: of 'Ivana Horvat' and 'Ivan Horvat' each is somebody."""
+    if form[0] != base[0]:
+        return False  # no ending changes a name's beginning; most pairs are told apart here
     forms, bases = fold(form).split(), fold(base).split()
     if len(forms) != len(bases) or forms == bases:
         return forms == bases and form != base
