@@ -1,53 +1,62 @@
-"""Floors for the entity models, on development sets: Universal NER's and the project's own. A floor is only ever raised."""
+"""Floors (``floors.toml``) of the entity models and of the whole stage, on development sets: Universal NER's, and the
+project's own sentences by writer. The first writer's are of the hand that wrote most of the training sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
+from functools import cache
 
 import pytest
 
+from services.enrich.entities import load
 from services.enrich.entities.gazetteer import load_gazetteer
 from services.enrich.entities.recognizer import Recognizer, spans
 from services.enrich.entities.stage import MODELS
-from training.entities.sets import cyrillic, own_sentences, read_iob2
+from tests.quality.floors import floors_of
+from tests.quality.score_entities import UNIVERSAL_NER, score, sets
+from training.entities.sets import Sentence
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "ner"
-universal_ner = pytest.mark.skipif(
-    not DATA.is_dir(),
-    reason="Universal NER (CC BY-SA) is not part of this repository: see training/entities/train.py",
-)
+_MODEL_OF = {"mk": "hbs"}
 
 
-def span_f1(model: str, language: str, sentences: Iterable[tuple[list[str], list[str]]]) -> float:
-    recognizer = Recognizer.load(MODELS / f"{model}.npz", load_gazetteer())
+def _needs_universal_ner(name: str) -> None:
+    if not name[-1].isdigit() and not UNIVERSAL_NER.is_dir():
+        pytest.skip("Universal NER (CC BY-SA) is not part of this repository: see training/entities/train.py")
+
+
+def _sentences(name: str) -> tuple[Iterable[Sentence], str, str]:
+    return next((sentences, language, script) for set_, sentences, language, script in sets() if set_ == name)
+
+
+_stage = cache(load)
+
+
+@cache
+def _recognizer(model: str) -> Recognizer:
+    return Recognizer.load(MODELS / f"{model}.npz", load_gazetteer())
+
+
+@pytest.mark.parametrize(("name", "floor"), floors_of("entities.model").items())
+def test_a_models_strict_span_f1_stays_above_its_floor(name: str, floor: float) -> None:
+    _needs_universal_ner(name)
+    sentences, language, _ = _sentences(name)
+    recognizer = _recognizer(_MODEL_OF.get(language, language))
+    gold = list(sentences)
+    gazetteer = load_gazetteer()
+    matches = [gazetteer.matches(words, language) for words, _ in gold]
+    read = recognizer.read([words for words, _ in gold], matches, language)
     found = right = wanted = 0
-    for words, labels in sentences:
+    for (_, labels), names in zip(gold, read, strict=True):
         truth = set(spans(labels))
-        guess = {(span.label, span.start, span.end) for span in recognizer(words, language)}
+        guess = {(name.label, name.start, name.end) for name in names}
         wanted, found, right = wanted + len(truth), found + len(guess), right + len(truth & guess)
-    return 2 * right / (wanted + found)
+    assert 2 * right / (wanted + found) >= floor
 
 
-@universal_ner
-@pytest.mark.parametrize(
-    ("model", "dataset", "in_cyrillic", "floor"),
-    [
-        ("en", "en", False, 0.715),
-        ("hbs", "hr", False, 0.84),
-        ("hbs", "sr", False, 0.87),
-        ("hbs", "sr", True, 0.87),
-    ],
-)
-def test_strict_span_f1_stays_above_its_floor(
-    model: str, dataset: str, in_cyrillic: bool, floor: float
+@pytest.mark.parametrize(("name", "floor"), floors_of("entities.stage").items())
+def test_the_stages_strict_span_f1_on_printed_sentences_stays_above_its_floor(
+    name: str, floor: float
 ) -> None:
-    sentences = read_iob2(DATA / f"uner_{dataset}_dev.iob2")
-    if in_cyrillic:
-        sentences = ((cyrillic(words), labels) for words, labels in sentences)
-    assert span_f1(model, model, sentences) >= floor
-
-
-@pytest.mark.parametrize(("model", "language", "floor"), [("hbs", "mk", 0.825), ("sq", "sq", 0.85)])
-def test_strict_span_f1_on_the_projects_own_sentences(model: str, language: str, floor: float) -> None:
-    assert span_f1(model, language, own_sentences(language, dev=True)) >= floor
+    _needs_universal_ner(name)
+    sentences, language, script = _sentences(name)
+    assert score(_stage(), sentences, language, script).f1 >= floor

@@ -37,13 +37,17 @@ class Pieces:
     def numbers(self) -> dict[str, int]:
         return {piece: number for number, piece in enumerate(self.pieces)}
 
+    @cached_property
+    def unknown(self) -> float:
+        """The value of a character that is in no piece."""
+        return min(self.values) - 10
+
     def of_word(self, word: str) -> list[int]:
         """The likeliest pieces of one word that stands after a space."""
         mapped = "".join(
             chr(code) for character in word for code in self.characters.get(ord(character), (ord(character),))
         )
         text = "\u2581" + mapped.replace(" ", "\u2581")
-        unknown = min(self.values) - 10
         best = [0.0] + [float("-inf")] * len(text)
         back: list[tuple[int, int]] = [(0, UNKNOWN)] * (len(text) + 1)
         for start in range(len(text)):
@@ -51,8 +55,8 @@ class Pieces:
                 number = self.numbers.get(text[start:end], UNKNOWN)
                 if number != UNKNOWN and best[start] + self.values[number] > best[end]:
                     best[end], back[end] = best[start] + self.values[number], (start, number)
-            if best[start] + unknown > best[start + 1]:
-                best[start + 1], back[start + 1] = best[start] + unknown, (start, UNKNOWN)
+            if best[start] + self.unknown > best[start + 1]:
+                best[start + 1], back[start + 1] = best[start] + self.unknown, (start, UNKNOWN)
         found: list[int] = []
         end = len(text)
         while end > 0:

@@ -33,10 +33,10 @@ Parameters = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    epochs: int = 8
+    epochs: int = 7
     kept: int = 48  # of a word vector's dimensions, after a learnt projection
-    hidden: int = 96
-    wider: int = 64
+    hidden: int = 128
+    wider: int = 96
     drop: float = 0.25
     vector_drop: float = 0.1  # so that the network learns to do without a vector
     rate: float = 2e-3

