@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ _CYRILLIC = {
 _LATIN = {"đ": "dj", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h"}
 _TABLE = str.maketrans({**_CYRILLIC, **_LATIN, "’": "'", "ʼ": "'", "\u00ad": ""})
 _MARKS = re.compile(r"[\u0300-\u036f]+")
+_LONGEST_WORD = 40  # characters; what is longer is a text
 
 
 def fold(text: str) -> str:
@@ -29,10 +30,18 @@ def fold(text: str) -> str:
 
     The length may change, so offsets into the result mean nothing in the text.
     """
+    return _fold_word(text) if len(text) <= _LONGEST_WORD else _fold(text)
+
+
+def _fold(text: str) -> str:
     folded = text.casefold().translate(_TABLE)
     if folded.isascii():
         return folded
     return _MARKS.sub("", unicodedata.normalize("NFKD", folded))
+
+
+# A word of an article is folded several times: to be looked for, compared and filed.
+_fold_word = lru_cache(maxsize=16_384)(_fold)
 
 
 # Latin, Greek and Cyrillic letters, punctuation, signs of money and letterlike ones: what a text of the region is made of.

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.intp]
 _IMPOSSIBLE = np.float32(-1e9)
+_SCALED_EVERY = 16  # steps; each multiplies by between e^-10 and some hundred
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,29 +123,35 @@ class _Batch:
         return paths
 
     def weigh(self, paths: list[list[int]]) -> list[list[float]]:
-        """Forward-backward over the runs, scaled at each step (Rabiner 1989, V.A)."""
-        moves = np.exp(self._chain.transitions)
-        scores = np.exp(self._scores - self._scores.max(axis=2, keepdims=True))
-        into = np.where(self._opens, np.float32(1), moves[self._chain.none])
-        steps = len(scores)
-        forward = [scores[0] * into]
+        """Forward-backward over the runs, scaled every few steps (Rabiner 1989, V.A)."""
+        # Double precision, so that no scaling is needed for a while.
+        moves = np.exp(self._chain.transitions.astype(np.float64))
+        scores = np.exp(self._scores - self._scores.max(axis=2, keepdims=True)).astype(np.float64)
+        steps, runs = scores.shape[:2]
+        forward, backward = np.empty_like(scores), np.empty_like(scores)
+        np.multiply(scores[0], np.where(self._opens, 1.0, moves[self._chain.none]), out=forward[0])
         for step in range(1, steps):
             going = self._going[step]
-            ahead = (forward[-1][:going] @ moves) * scores[step, :going]
-            forward.append(ahead / ahead.sum(axis=1, keepdims=True))
-        backward = np.exp(self._out)
-        chosen = np.zeros((len(paths), steps), dtype=np.intp)
+            here = np.matmul(forward[step - 1, :going], moves, out=forward[step, :going])
+            here *= scores[step, :going]
+            if step % _SCALED_EVERY == 0:
+                here /= here.sum(axis=1, keepdims=True)
+        # What follows a run's last word stands at each of its steps; those before the last are then written over.
+        backward[:] = np.exp(self._out)
+        back = np.ascontiguousarray(moves.T)
+        for step in range(steps - 2, -1, -1):
+            going = self._going[step + 1]
+            ahead = scores[step + 1, :going] * backward[step + 1, :going]
+            here = np.matmul(ahead, back, out=backward[step, :going])
+            if step % _SCALED_EVERY == 0:
+                here /= here.sum(axis=1, keepdims=True)
+        lengths = np.array(self._lengths)
+        inside = np.arange(steps)[:, None] < lengths
+        joint = forward[inside] * backward[inside]
+        places, numbers = np.nonzero(inside)
+        chosen = np.zeros((runs, steps), dtype=np.intp)
         for number, path in enumerate(paths):
             chosen[number, : len(path)] = path
-        weights = np.zeros((steps, len(paths)), dtype=np.float32)
-        back = np.ascontiguousarray(moves.T)
-        for step in range(steps - 1, -1, -1):
-            going = self._going[step]
-            if step + 1 < steps:
-                ahead_count = self._going[step + 1]
-                beyond = (scores[step + 1, :ahead_count] * backward[:ahead_count]) @ back
-                backward[:ahead_count] = beyond / beyond.sum(axis=1, keepdims=True)
-            joint = forward[step] * backward[:going]
-            weights[step, :going] = joint[np.arange(going), chosen[:going, step]] / joint.sum(axis=1)
-        columns = weights.T.tolist()
-        return [column[:length] for column, length in zip(columns, self._lengths, strict=True)]
+        weights = np.zeros((runs, steps))
+        weights[numbers, places] = joint[np.arange(len(joint)), chosen[numbers, places]] / joint.sum(axis=1)
+        return [row[:length] for row, length in zip(weights.tolist(), self._lengths, strict=True)]
