@@ -37,7 +37,7 @@ class WordRows(dict[str, int]):
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """``affinities`` (entries + 1, topics): probabilities in steps of 1 / STEPS; the first row, of unknown words, is zero."""
+    """``affinities`` (entries + 1, topics): probabilities in steps of 1 / STEPS; the first row, of unknown words, is 0."""
 
     rows: WordRows
     affinities: NDArray[np.uint8]

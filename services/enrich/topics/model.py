@@ -19,6 +19,17 @@ from services.enrich.topics.lexicon import Lexicon
 from services.enrich.topics.word_numbers import WordNumbers
 
 Floats = NDArray[np.float32]
+_COUNT_BITS = 40  # of a word's count, beside the number of its feature
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """An article as the model sees it: its features by ``numbers`` with their ``values`` (without the idf), and the
+    vector of the lexicon (topics)."""
+
+    numbers: NDArray[np.int32]
+    values: Floats
+    of_lexicon: Floats
 
 
 @dataclass(slots=True)
@@ -38,13 +49,9 @@ class TopicModel:
     lexicon_idf: Floats
     lexicon_weights: Floats
     _words: WordNumbers = field(init=False, repr=False)
-    _total: NDArray[np.float64] = field(
-        init=False, repr=False
-    )  # of each feature in one article; zero between articles
 
     def __post_init__(self) -> None:
         self._words = WordNumbers(self.features)
-        self._total = np.zeros(len(self.idf))
 
     @classmethod
     def load(cls, path: Path, lexicon: Path = LEXICON) -> Self:
@@ -78,13 +85,19 @@ class TopicModel:
             lexicon_weights=self.lexicon_weights.astype(np.float32),
         )
 
-    def probabilities(self, counts: Mapping[str, int]) -> dict[str, float]:
-        """Calibrated probability that each topic is the main one; they sum to 1. Empty when no feature is known."""
+    def vectors(self, counts: Mapping[str, int]) -> Vectors | None:
+        """What the model sees of an article; None when it knows no feature."""
         numbers, values = self._vector(counts)
         if not len(numbers):
+            return None
+        return Vectors(numbers, values, self.lexicon.vector(counts, self.lexicon_idf))
+
+    def probabilities(self, vectors: Vectors | None) -> dict[str, float]:
+        """Calibrated probability that each topic is the main one; they sum to 1. Empty when nothing is known."""
+        if vectors is None:
             return {}
-        of_lexicon = self.lexicon.vector(counts, self.lexicon_idf) @ self.lexicon_weights
-        scores = self.sharpness * (values @ self.weights[numbers] + of_lexicon + self.bias)
+        of_words = vectors.values @ self.weights[vectors.numbers] + vectors.of_lexicon @ self.lexicon_weights
+        scores = self.sharpness * (of_words + self.bias)
         odds = np.exp(scores - scores.max())
         return dict(zip(self.codes, (odds / odds.sum()).tolist(), strict=True))
 
@@ -96,12 +109,17 @@ class TopicModel:
         if not counts:
             return np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32)
         found, lengths = self._words.of(counts.keys())
-        times = np.repeat(np.fromiter(counts.values(), dtype=np.float64, count=len(counts)), lengths)
-        # Far fewer features stand in an article than there are: a sum over all of them would take most of the time.
-        np.add.at(self._total, found, times)
-        found = np.sort(found)
-        numbers = found[np.flatnonzero(np.diff(found, prepend=-1))]  # far quicker than np.unique
-        values = 1 + np.log(self._total[numbers])
-        self._total[numbers] = 0
+        # One sort brings each feature's counts together: quicker than a sum over all features, and no array is shared, as
+        # several threads may ask at once.
+        times = np.repeat(np.fromiter(counts.values(), dtype=np.int64, count=len(counts)), lengths)
+        pairs = np.sort((found.astype(np.int64) << _COUNT_BITS) | times)
+        found = (pairs >> _COUNT_BITS).astype(np.int32)
+        first = np.flatnonzero(np.diff(found, prepend=-1))
+        numbers = found[first]
+        values = (
+            1 + np.log(np.add.reduceat(pairs & ((1 << _COUNT_BITS) - 1), first))
+            if len(first)
+            else np.empty(0)
+        )
         length = float(np.sqrt(np.square(values * self.idf[numbers]).sum()))
         return numbers, (values / length if length else values).astype(np.float32)

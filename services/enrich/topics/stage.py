@@ -1,4 +1,7 @@
-"""The topics stage: the IPTC Media Topics of the top level that an article is about, or none when unsure."""
+"""The topics stage: the IPTC Media Topics that an article is about, or none when unsure.
+
+One or two of the top level, and after each its child of the second level where that is nearly certain.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from pathlib import Path
 
 from services.enrich.stage import Draft
 from services.enrich.topics.features import word_counts
-from services.enrich.topics.model import TopicModel
+from services.enrich.topics.model import TopicModel, Vectors
+from services.enrich.topics.second_level import SecondLevel
 from services.enrich.topics.weak_labels import reweighed
 from shared.contracts import Topic
 
@@ -20,28 +24,47 @@ _MOST_TOPICS = 2
 # In another language the model knows names and international words only, and takes chance likenesses for more.
 LEARNT_LANGUAGES = frozenset({"en", "sq", "hbs", "mk"})
 LEAST_FIRST_UNLEARNT = 0.7
+# From here on four of five are right (MODEL_CARD.md).
+LEAST_SECOND_LEVEL = 0.8
 
 
 class TopicsStage:
     name = "topics"
     version = 3
 
-    def __init__(self, model: TopicModel, labels: dict[str, str]) -> None:
+    def __init__(
+        self, model: TopicModel, labels: dict[str, str], second_level: SecondLevel | None = None
+    ) -> None:
         self._model = model
         self._labels = labels
+        self._second_level = second_level
 
     def __call__(self, draft: Draft, /) -> tuple[Topic, ...]:
-        of_text = self._model.probabilities(word_counts(draft.title, draft.body))
-        probabilities = reweighed(of_text, draft)
+        vectors = self._model.vectors(word_counts(draft.title, draft.body))
+        probabilities = reweighed(self._model.probabilities(vectors), draft)
         ranked = sorted(probabilities.items(), key=lambda item: (-item[1], item[0]))[:_MOST_TOPICS]
         least = LEAST_FIRST if draft.language.code in LEARNT_LANGUAGES else LEAST_FIRST_UNLEARNT
         if not ranked or ranked[0][1] < least:
             return ()
         chosen = [ranked[0], *(topic for topic in ranked[1:] if topic[1] >= LEAST_FURTHER)]
-        return tuple(
+        found = [
             Topic(code=code, label=self._labels[code], confidence=round(probability, 4))
             for code, probability in chosen
-        )
+        ]
+        learnt = draft.language.code in LEARNT_LANGUAGES
+        if self._second_level is None or vectors is None or not learnt:
+            return tuple(found)
+        # As probable as a parent at most, so a child stands behind it when the best come first; the sort is stable.
+        found += [child for topic in found if (child := self._child(self._second_level, topic, vectors))]
+        return tuple(sorted(found, key=lambda topic: -topic.confidence))
+
+    @staticmethod
+    def _child(second_level: SecondLevel, parent: Topic, vectors: Vectors) -> Topic | None:
+        best = second_level.best(parent.code, vectors)
+        if best is None or parent.confidence * best[1] < LEAST_SECOND_LEVEL:
+            return None
+        confidence = round(parent.confidence * best[1], 4)
+        return Topic(code=best[0], label=second_level.labels[best[0]], confidence=confidence)
 
 
 @cache
@@ -52,4 +75,5 @@ def labels() -> dict[str, str]:
 
 
 def load_stage() -> TopicsStage:
-    return TopicsStage(TopicModel.load(_FOLDER / "topics.npz"), labels())
+    model = TopicModel.load(_FOLDER / "topics.npz")
+    return TopicsStage(model, labels(), SecondLevel.load(len(model.features)))
