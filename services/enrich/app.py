@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from contextlib import suppress
 from functools import partial
 from threading import Thread
 from typing import Any
@@ -45,10 +46,11 @@ class EnrichApp:
         self.refusals = Refusals()
         self._pipeline = self.progress.timed(pipeline)
         self.app = _faust_app(settings)
-        self._lanes: Lanes[Any, Done] = Lanes(self._flows, self._nothing_live)
+        self._lanes: Lanes[Any, Done] = Lanes(self._flows, self._nothing_live, self._wake)
         self.standing = Standing(self.app, pipeline, self.progress, lambda: self._lanes.open)
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._turns: asyncio.Task[None] | None = None
+        self._turn_is_due = False
+        self._sending: set[asyncio.Task[None]] = set()
         self._room = asyncio.Event()
         self._live_queue: Any = None
         for topic, name, agent in ((RAW, "live", self._live), (RAW_BACKFILL, "backfill", self._backfill)):
@@ -73,25 +75,32 @@ class EnrichApp:
         async for event in stream.noack().events():
             message = event.message
             self._lanes.put(lane, event, len(message.value or b"") + len(message.key or b""))
-            if self._turns is None or self._turns.done():
-                self._turns = self._loop.create_task(self._turn_over())
             while lane.full:
                 self._room.clear()
                 await self._room.wait()
 
-    async def _turn_over(self) -> None:
-        """Send what was done and let more come in, for as long as there is anything in hand; also while stopping, when
-        faust waits for what is in work, so that the last commit holds all that was sent."""
+    def _turn_soon(self) -> None:
+        asyncio.get_running_loop().call_later(_TURN_SECONDS, self._turn)
+
+    def _turn(self) -> None:
+        """Send what was done and let more come in; also while stopping, when faust waits for what is in work, so that the
+        last commit holds all that was sent."""
+        self._turn_is_due = False
+        results = self._lanes.results()
+        if results:
+            task = asyncio.get_running_loop().create_task(self._send_all(results))
+            self._sending.add(task)
+            task.add_done_callback(self._sending.discard)
+        if not self._flows():
+            # Stopping, or partitions are handed over: what was not begun is read again, by us or by others.
+            for event in self._lanes.drop():
+                self.app.consumer.unacked.discard(event.message)
+        self._room.set()
+
+    async def _send_all(self, results: list[Done]) -> None:
         try:
-            while self._lanes.waiting or self._lanes.open:
-                for event, size, message in self._lanes.results():
-                    await self._send(event, size, message)
-                if not self._flows():
-                    # Stopping, or partitions are handed over: what was not begun is read again, by us or by others.
-                    for event in self._lanes.drop():
-                        self.app.consumer.unacked.discard(event.message)
-                self._room.set()
-                await asyncio.sleep(_TURN_SECONDS)
+            for event, size, message in results:
+                await self._send(event, size, message)
         except Exception:
             log.critical(
                 "records could not be sent on: ending, so that they are read again",
@@ -140,6 +149,13 @@ class EnrichApp:
     def _flows(self) -> bool:
         consumer: Any = self.app.consumer
         return bool(consumer.flow_active)
+
+    def _wake(self) -> None:
+        """A turn of the loop, a little later: each costs it a wait for the interpreter's lock, so there are not many."""
+        if not self._turn_is_due and self._loop is not None:
+            self._turn_is_due = True
+            with suppress(RuntimeError):  # the loop is closed: nothing that is not settled counts any more
+                self._loop.call_soon_threadsafe(self._turn_soon)
 
     def _nothing_live(self) -> bool:
         return self._live_queue is None or self._live_queue.empty()

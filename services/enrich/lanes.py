@@ -39,17 +39,20 @@ class Lanes(Generic[Item, Result]):
     """``put``, ``results``, ``settled`` and ``drop`` are the loop's; ``take`` and ``done`` are the thread's.
 
     ``may_take``: asked before each record is taken, so that none is begun once it is false. ``live_is_empty``: whether
-    live records are still to come from where the loop has them. Both are asked in the thread.
+    live records are still to come from where the loop has them. ``wake``: the loop has results to take, or records to
+    drop. All three are called in the thread.
     """
 
     def __init__(
         self,
         may_take: Callable[[], bool],
         live_is_empty: Callable[[], bool],
+        wake: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._may_take = may_take
         self._live_is_empty = live_is_empty
+        self._wake = wake
         self._clock = clock
         self._changed = Condition()
         self.live: Lane[Item] = Lane()
@@ -111,6 +114,8 @@ class Lanes(Generic[Item, Result]):
                     self._open_bytes += size
                     self._live_in_work = lane is self.live
                     return item, size
+                if self.waiting and not self._may_take():
+                    self._wake()  # to drop them
                 # Time alone can make a record of backfill due; otherwise somebody notifies.
                 self._changed.wait(LIVE_IDLE_SECONDS / 2 if self.waiting else None)
 
@@ -119,6 +124,7 @@ class Lanes(Generic[Item, Result]):
             self._results.append(result)
             if self._live_in_work:
                 self._live_at = self._clock()
+        self._wake()
 
     def _next(self) -> Lane[Item] | None:
         if not self.waiting or not self._may_take():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from threading import Thread
 
 from services.enrich import lanes as module
@@ -12,8 +13,13 @@ class Bench:
     """Lanes with a clock and conditions that the test sets."""
 
     def __init__(self) -> None:
-        self.now, self.flows, self.live_is_empty = 100.0, True, True
-        self.lanes: Lanes[str, str] = Lanes(lambda: self.flows, lambda: self.live_is_empty, lambda: self.now)
+        self.now, self.flows, self.live_is_empty, self.woken = 100.0, True, True, 0
+        self.lanes: Lanes[str, str] = Lanes(
+            lambda: self.flows, lambda: self.live_is_empty, self._wake, lambda: self.now
+        )
+
+    def _wake(self) -> None:
+        self.woken += 1
 
     def live(self, *items: str, size: int = 1) -> None:
         for item in items:
@@ -116,9 +122,25 @@ def test_a_waiting_thread_is_woken_by_what_comes_in() -> None:
     assert taken == ["1"]
 
 
+def test_a_thread_that_may_not_take_asks_for_what_waits_to_be_dropped() -> None:
+    bench = Bench()
+    bench.flows = False
+    bench.live("1")
+    taken: list[str] = []
+    thread = Thread(target=lambda: taken.append(bench.lanes.take()[0]), daemon=True)
+    thread.start()
+    until = time.monotonic() + 10
+    while not bench.woken:
+        assert time.monotonic() < until
+    bench.flows = True
+    thread.join(timeout=10)
+    assert taken == ["1"]
+
+
 def test_results_are_handed_over_once() -> None:
     bench = Bench()
     bench.live("1", "2")
     bench.take_all()
+    assert bench.woken == 2
     assert bench.lanes.results() == ["1", "2"]
     assert bench.lanes.results() == []
