@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ FULL = {
 def loaded_once() -> Any:
     pipeline: Pipeline = load_pipeline()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(commands, "load_pipeline", lambda: pipeline)
+        patch.setattr(commands, "load_pipeline", lambda profile: pipeline)
         yield
 
 
@@ -120,3 +121,10 @@ def test_a_missing_file_is_one_clear_line(tmp_path: Path) -> None:
     assert result.exit_code != 0
     assert "absent.jsonl" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_a_profile_that_cannot_be_had_is_one_sentence_and_nothing_is_read() -> None:
+    result = run(SHORT, arguments=("--entities", "spacy:en=no_such_pipeline"))
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert re.fullmatch(r"lajmi: LAJMI_ENTITIES.* is not installed: .*\n", result.stderr)
