@@ -20,19 +20,24 @@ _FOLDER = Path(__file__).parent / "models"
 
 
 @dataclass(frozen=True, slots=True)
-class SecondLevel:
-    """``children``: of each top-level code the columns of its children. ``rows``: of each feature of the topic model its
-    row in ``weights`` (rows, codes), the first of which is zero. ``lexicon_weights`` (top-level topics, codes).
-
-    All weights are for vectors as the topic model makes them, and already tempered."""
+class Children:
+    """Of one parent: ``codes``, and the ``weights`` (rows, codes), ``lexicon_weights`` (top-level topics, codes) and
+    ``bias`` for vectors as the topic model makes them, already tempered."""
 
     codes: tuple[str, ...]
-    labels: dict[str, str]
-    children: dict[str, NDArray[np.intp]]
-    rows: NDArray[np.int32]
     weights: Floats
     lexicon_weights: Floats
     bias: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLevel:
+    """``labels``: of each child. ``children``: of each top-level code. ``rows``: of each feature of the topic model its row
+    in the children's weights; the first row is zero."""
+
+    labels: dict[str, str]
+    children: dict[str, Children]
+    rows: NDArray[np.int32]
 
     @classmethod
     def load(cls, features: int, folder: Path = _FOLDER) -> Self:
@@ -46,32 +51,29 @@ class SecondLevel:
             weights = np.zeros((len(steps) + 1, len(codes)), dtype=np.float32)
             weights[1:] = steps * scale
             lexicon_weights, bias = stored["lexicon_weights"], stored["bias"]
-        parents = [named[code]["parent"] for code in codes]
-        return cls(
-            codes=codes,
-            labels={code: named[code]["label"] for code in codes},
-            children={
-                parent: np.array([column for column, other in enumerate(parents) if other == parent])
-                for parent in sorted(set(parents))
-            },
-            rows=rows,
-            weights=weights,
-            lexicon_weights=lexicon_weights,
-            bias=bias,
-        )
+        children = {}
+        for parent in sorted({child["parent"] for child in named.values()}):
+            columns = [column for column, code in enumerate(codes) if named[code]["parent"] == parent]
+            children[parent] = Children(
+                codes=tuple(codes[column] for column in columns),
+                weights=np.ascontiguousarray(weights[:, columns]),
+                lexicon_weights=lexicon_weights[:, columns],
+                bias=bias[columns],
+            )
+        return cls({code: child["label"] for code, child in named.items()}, children, rows)
 
     def best(self, parent: str, vectors: Vectors) -> tuple[str, float] | None:
         """The likeliest child of ``parent`` and its probability, given that the article is about ``parent``."""
-        columns = self.children.get(parent)
-        if columns is None:
+        children = self.children.get(parent)
+        if children is None:
             return None
         rows = self.rows[vectors.numbers]
         known = np.flatnonzero(rows)
         scores = (
-            vectors.values[known] @ self.weights[rows[known][:, None], columns]
-            + vectors.of_lexicon @ self.lexicon_weights[:, columns]
-            + self.bias[columns]
+            vectors.values[known] @ children.weights[rows[known]]
+            + vectors.of_lexicon @ children.lexicon_weights
+            + children.bias
         )
         odds = np.exp(scores - scores.max())
         chosen = int(scores.argmax())
-        return self.codes[int(columns[chosen])], float(odds[chosen] / odds.sum())
+        return children.codes[chosen], float(odds[chosen] / odds.sum())

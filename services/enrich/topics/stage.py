@@ -60,6 +60,8 @@ class TopicsStage:
 
     @staticmethod
     def _child(second_level: SecondLevel, parent: Topic, vectors: Vectors) -> Topic | None:
+        if parent.confidence < LEAST_SECOND_LEVEL:  # a child is never more probable
+            return None
         best = second_level.best(parent.code, vectors)
         if best is None or parent.confidence * best[1] < LEAST_SECOND_LEVEL:
             return None

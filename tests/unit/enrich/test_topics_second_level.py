@@ -11,7 +11,7 @@ import pytest
 from services.enrich.stage import Draft
 from services.enrich.topics import load
 from services.enrich.topics.model import Vectors
-from services.enrich.topics.second_level import SecondLevel
+from services.enrich.topics.second_level import Children, SecondLevel
 from services.enrich.topics.stage import LEAST_SECOND_LEVEL, labels
 from shared.contracts import Language
 
@@ -29,15 +29,13 @@ def a_parent_of_two() -> SecondLevel:
     """Of features 5 and 7 the first speaks for one child, the second for the other."""
     rows = np.zeros(9, dtype=np.int32)
     rows[[5, 7]] = 1, 2
-    return SecondLevel(
+    children = Children(
         codes=("20000001", "20000002"),
-        labels={"20000001": "one", "20000002": "other"},
-        children={"01000000": np.array([0, 1])},
-        rows=rows,
         weights=np.array([[0, 0], [4, 0], [0, 3]], dtype=np.float32),
         lexicon_weights=np.array([[0, 1]], dtype=np.float32),
         bias=np.zeros(2, dtype=np.float32),
     )
+    return SecondLevel({"20000001": "one", "20000002": "other"}, {"01000000": children}, rows)
 
 
 @pytest.mark.parametrize(
