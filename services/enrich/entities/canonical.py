@@ -37,9 +37,12 @@ class Name:
 def canonical_name(words: Sequence[str], type_: EntityType, language: str, gazetteer: Gazetteer) -> Name:
     """From the gazetteer where exactly one entry fits; else the base form of the words, Latin script, without an id."""
     entries = [entry for entry in gazetteer.lookup(words, language) if entry.kind in _KINDS[type_]]
-    chosen = _choose(entries)
+    if type_ is EntityType.PLACE:
+        entries = _by_its_name(words, entries)
+    home = _HOME.get(language, frozenset())
+    chosen = _choose(entries, home)
     if chosen is None and type_ is EntityType.PLACE:
-        chosen = _choose(_administered(words, language, gazetteer))
+        chosen = _choose(_administered(words, language, gazetteer), home)
     if chosen is not None:
         return _named(chosen)
     return Name(base_name(words, type_, language), None, known=False)
@@ -63,9 +66,10 @@ def place_in_context(
     meant = place_meant(mention.words, mention.before, mention.after, entries, language, evidence)
     if not meant:
         return Name(base_name(mention.words, EntityType.PLACE, language), None, known=False)
-    chosen = _choose(meant)
+    meant, home = _by_its_name(mention.words, meant), _HOME.get(language, frozenset())
+    chosen = _choose(meant, home)
     if chosen is None or chosen.id is None:
-        there = _choose([entry for entry in meant if (entry.country or "") in evidence.countries])
+        there = _choose([entry for entry in meant if (entry.country or "") in evidence.countries], home)
         chosen = there if there is not None and there.id is not None else chosen
     return name if chosen is None else _named(chosen)
 
@@ -103,7 +107,33 @@ def _is_shared_name(entry: Entry) -> bool:
     return entry.kind == "organization" and entry.id is None and entry.country is None
 
 
-def _choose(entries: Sequence[Entry]) -> Entry | None:
+# A town of the countries whose language the article is in is meant before one of its name elsewhere: Bor, Bar.
+_HOME = {
+    "hbs": frozenset({"RS", "HR", "BA", "ME"}), "sq": frozenset({"AL", "XK", "MK", "ME"}), "mk": frozenset({"MK"}),
+    "it": frozenset({"IT"}), "de": frozenset({"DE", "AT", "CH"}), "sl": frozenset({"SI"}), "bg": frozenset({"BG"}),
+    "el": frozenset({"GR"}), "tr": frozenset({"TR"}),
+}  # fmt: skip
+_AT_HOME = 30
+_NOBODY_CALLS_IT_SO = 300_000
+
+
+def _weight(entry: Entry, home: Container[str]) -> int:
+    return (
+        max(entry.population, 1)
+        * (3 if entry.kind == "capital" else 1)
+        * (_AT_HOME if entry.country in home else 1)
+    )
+
+
+def _by_its_name(words: Sequence[str], entries: Sequence[Entry]) -> list[Entry]:
+    """Without old names of other towns where a large one bears the name today: Amman was Philadelphia."""
+    name = fold(" ".join(words))
+    bearers = [entry for entry in entries if fold(entry.canonical) == name]
+    large = any(entry.population >= _NOBODY_CALLS_IT_SO for entry in bearers)
+    return bearers if large and all(entry.kind in {"city", "capital"} for entry in entries) else list(entries)
+
+
+def _choose(entries: Sequence[Entry], home: Container[str] = frozenset()) -> Entry | None:
     """The one meant, or None where two are about as likely: never a guess."""
     if not entries:
         return None
@@ -113,8 +143,8 @@ def _choose(entries: Sequence[Entry]) -> Entry | None:
             return next(filter(_is_shared_name, of_kind))
         if of_kind:
             return of_kind[0] if len({entry.canonical for entry in of_kind}) == 1 else None
-    ranked = sorted(entries, key=lambda entry: -entry.population * (3 if entry.kind == "capital" else 1))
-    if len(ranked) == 1 or ranked[0].population >= _DOMINANT * max(ranked[1].population, 1):
+    ranked = sorted(entries, key=lambda entry: -_weight(entry, home))
+    if len(ranked) == 1 or _weight(ranked[0], home) >= _DOMINANT * max(_weight(ranked[1], home), 1):
         return ranked[0]
     # Several towns share the name: it can be filed under the name they share, but not under one of their identifiers.
     if len({entry.canonical for entry in ranked}) == 1:
@@ -149,6 +179,24 @@ def base_name(words: Sequence[str], type_: EntityType, language: str) -> str:
     plain = [_HYPHEN_ENDING.sub("", word) for word in words]
     if type_ is EntityType.PERSON:
         plain = nominative(plain, language)
+    elif language == "hbs":
+        plain = _feminine_nominative([to_latin(word) for word in plain])
     joined = to_latin(" ".join(plain)).strip(" .,;:-–—'\"’“”„")
     joined = re.sub(r"\s+([.,'’])", r"\1", joined)
     return re.sub(r"\s*-\s*", "-", joined) or to_latin(" ".join(words))
+
+
+_FEMININE_ADJECTIVE = re.compile(r"(?<=[sčc]k)(?:e|oj|u|om)$")
+_FEMININE_NOUN = re.compile(r"(?<=\w{3})(?:e|i|u|om)$")
+
+
+def _feminine_nominative(words: list[str]) -> list[str]:
+    """'Zadarske županije' is Zadarska županija: adjectives in -ska with a noun after them show the case."""
+    *adjectives, noun = words
+    if (
+        not adjectives
+        or not all(map(_FEMININE_ADJECTIVE.search, adjectives))
+        or not _FEMININE_NOUN.search(noun)
+    ):
+        return words
+    return [*(_FEMININE_ADJECTIVE.sub("a", word) for word in adjectives), _FEMININE_NOUN.sub("a", noun)]

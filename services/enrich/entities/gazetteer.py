@@ -26,7 +26,8 @@ _LONGEST_ABBREVIATION = 5
 # A region counts like a large town among places of one name: Florida is the state, not the town in Uruguay.
 _REGION_WEIGHT = 3_000_000
 _REGION = frozenset("AL XK MK RS ME BA HR SI GR BG RO TR IT AT HU".split())
-_MILLION = 1_000_000
+# Inhabitants from which a town far away is known well enough to be written with endings.
+_WELL_KNOWN = 500_000
 # Capitalised words of some hundred articles; a word's candidates are worked out once.
 _MOST_CACHED = 20_000
 
@@ -266,7 +267,7 @@ def _forms(word: str, language: str) -> tuple[str, ...]:
 
 def _declinable(entry: Entry) -> bool:
     """Towns far away are left to their own name: taking endings off would find Plano, Texas, in every second word."""
-    return entry.is_near or entry.population >= _MILLION
+    return entry.is_near or entry.population >= _WELL_KNOWN
 
 
 def _phrases(name: str, entry: Entry) -> Iterator[tuple[str, _Phrase]]:

@@ -14,7 +14,8 @@ _SLAVIC = (
     ("ovima", ""), ("evima", ""), ("skoga", "ski"), ("skome", "ski"), ("ckoga", "cki"),
     ("skog", "ski"), ("skom", "ski"), ("skim", "ski"), ("skih", "ski"), ("skoj", "ska"), ("sku", "ska"), ("ske", "ska"),
     ("skog", "sko"), ("skom", "sko"), ("skoj", "sko"), ("ckog", "cki"), ("ckom", "cki"), ("ckoj", "cka"), ("cku", "cka"),
-    ("nog", "ni"), ("nom", "ni"), ("noj", "na"), ("nih", "ni"), ("nih", "ne"), ("nim", "ni"), ("nim", "ne"),
+    ("nog", "ni"), ("nog", "no"), ("nom", "no"), ("nom", "ni"),
+    ("noj", "na"), ("nih", "ni"), ("nih", "ne"), ("nim", "ni"), ("nim", "ne"),
     ("vca", "vac"), ("vcu", "vac"), ("vcem", "vac"), ("nca", "nac"), ("ncu", "nac"), ("ncem", "nac"), ("lca", "lac"),
     ("cka", "cak"), ("cku", "cak"), ("ckom", "cak"), ("dra", "dar"), ("dru", "dar"), ("drom", "dar"),
     ("tra", "tar"), ("tru", "tar"), ("trom", "tar"),
@@ -25,7 +26,7 @@ _SLAVIC = (
     ("ova", ""), ("ovi", ""), ("ove", ""), ("ov", ""), ("ev", ""),
     ("ot", ""), ("ta", ""), ("to", ""), ("te", ""),
     ("e", "a"), ("i", "a"), ("u", "a"), ("o", "a"), ("a", ""), ("u", ""), ("e", ""), ("i", ""), ("a", "o"), ("u", "o"),
-    ("a", "e"), ("u", "e"), ("a", "i"), ("u", "i"), ("ju", "j"), ("ja", "j"),
+    ("a", "e"), ("u", "e"), ("a", "i"), ("u", "i"), ("ju", "j"), ("ja", "j"), ("iju", "i"), ("ija", "i"), ("ijem", "i"),
 )  # fmt: skip
 _ALBANIAN = (
     ("rise", "ri"), ("ajt", "aj"), ("ajn", "aj"), ("ejt", "ej"), ("ejn", "ej"),
