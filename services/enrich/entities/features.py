@@ -48,7 +48,7 @@ def shape(word: str) -> str:
 
 
 def word_attributes(words: Sequence[str], language: str) -> list[list[str]]:
-    """Of each word. For many at once: the classes of all are looked up in one step."""
+    """Of each word, ``w=`` and ``sh=`` first. For many at once: the classes of all are looked up in one step."""
     attributes = [_own_attributes(word, language) for word in words]
     for classes in word_classes(language):
         for own, further in zip(attributes, classes.of([to_latin(word) for word in words]), strict=True):

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.enrich.entities.feature_scores import FeatureScores
-from services.enrich.entities.features import WINDOW, plain, shape, word_attributes
+from services.enrich.entities.features import WINDOW, word_attributes
 from services.enrich.entities.network import Network
 from services.enrich.string_index import hashes
 
@@ -66,7 +66,8 @@ class WordTable:
             raise ValueError(f"{len(words)} different words at once, the table holds {self._most}")
         attributes = word_attributes(words, language)
         names = [name for row in attributes for name in row]
-        all_names = hashes([*names, *map(shape, words), *map(plain, words)])
+        # The first two say what the word is, without its case, and its shape: 'w=tirana', 'sh=Xx'.
+        all_names = hashes([*names, *(row[1][3:] for row in attributes), *(row[0][2:] for row in attributes)])
         self.shapes[first:end] = all_names[len(names) : len(names) + len(words)]
         self.words[first:end] = all_names[len(names) + len(words) :]
         self.scores[first:end] = self._model.of_attributes(
