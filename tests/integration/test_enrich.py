@@ -142,6 +142,7 @@ def test_it_waits_for_a_kafka_that_is_not_there_yet_and_stops_when_told(tmp_path
         assert process.wait(10) == 0
 
 
+@pytest.mark.timeout(600)  # seconds of work for one processor: a busy machine needs minutes
 def test_enrichers_that_come_and_go_share_the_work_and_lose_nothing(bench: Bench) -> None:
     with feeding(bench) as feeder, bench.enricher(0):
         eventually(lambda: len(bench.enriched()) >= 100, "the first is busy")
@@ -168,11 +169,12 @@ def test_enrichers_that_come_and_go_share_the_work_and_lose_nothing(bench: Bench
     assert dead_letters(bench.settings) == []
 
 
+@pytest.mark.timeout(600)  # seconds of work for one processor: a busy machine needs minutes
 def test_the_longest_articles_keep_their_enricher_in_its_group(bench: Bench) -> None:
     """Each is in work for seconds, all together for longer than the group waits for a heartbeat (12 s)."""
     sentence = "Minister Ana Kovač met Petar Novak of the Lake Port Authority in Ohrid on Monday number {}. "
     body = "".join(sentence.format(number) for number in range(20_000))[:MAX_BODY_CHARS]
-    numbers = range(1, 7)
+    numbers = range(1, 6)
     with bench.enricher():
         eventually(lambda: bench.health() == 200, "the enricher is healthy")
         rebalances = bench.details()["rebalances"]
@@ -180,7 +182,7 @@ def test_the_longest_articles_keep_their_enricher_in_its_group(bench: Bench) -> 
             json.dumps(article(number, body=f"{number} {body}"[:MAX_BODY_CHARS])).encode()
             for number in numbers
         )
-        eventually(lambda: set(bench.enriched()) == ids(numbers), "all are enriched", 240)
+        eventually(lambda: set(bench.enriched()) == ids(numbers), "all are enriched", 500)
         assert bench.health() == 200
         assert bench.details()["rebalances"] == rebalances
     assert set(bench.enriched().values()) == {1}
