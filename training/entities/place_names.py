@@ -75,7 +75,8 @@ COUNTRY_NAMES = {
     "GB": "UK|U.K.|Britain|Great Britain|Britania e Madhe|Britani e Madhe|Britani|Velika Britanija|Britanija|"
     "Mbretëria e Bashkuar|Mbretëri e Bashkuar|Ujedinjeno Kraljevstvo|Ujedinjena Kraljevina|Obedineto Kralstvo|"
         "Obedinetoto Kralstvo|"
-          "Großbritannien|Grossbritannien|Vereinigtes Königreich|Gran Bretagna|Grande-Bretagne|Regno Unito|"
+          "Großbritannien|Grossbritannien|Vereinigtes Königreich|Vereinigte Königreich|Vereinigten Königreich|"
+        "Gran Bretagna|Grande-Bretagne|Regno Unito|"
         "Britannien",
     "GE": "Gruzija|Gjeorgji|Gjeorgjia|Georgien|Republic of Georgia", "GH": "Gana|Ganë|Ghana",
     "GM": "Gambija|Gambi|The Gambia",

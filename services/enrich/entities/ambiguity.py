@@ -164,7 +164,9 @@ def place_meant(
     """Those of ``entries`` that the words around the name and the article leave possible; none where it is another place."""
     near = [fold(word) for word in before]
     if after[:1] == (",",) and is_state(list(after[1:])):
-        return ()  # Lebanon, Tennessee
+        # Lebanon, Tennessee, is not the country; Atlanta, Georgia, is the one that there is.
+        largest = max(entries, key=lambda entry: entry.population)
+        return [largest] if largest.kind == "city" and largest.country in {"US", "CA"} else ()
     if near[-1:] and near[-1] in _COMPASS and before[-1][:1].isupper():
         return ()  # South Georgia
     name = fold(words[0]) if len(words) == 1 else ""

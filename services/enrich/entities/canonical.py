@@ -113,7 +113,7 @@ _HOME = {
     "it": frozenset({"IT"}), "de": frozenset({"DE", "AT", "CH"}), "sl": frozenset({"SI"}), "bg": frozenset({"BG"}),
     "el": frozenset({"GR"}), "tr": frozenset({"TR"}),
 }  # fmt: skip
-_AT_HOME = 30
+_AT_HOME = 16
 _NOBODY_CALLS_IT_SO = 300_000
 
 

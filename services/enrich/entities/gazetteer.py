@@ -27,7 +27,8 @@ _LONGEST_ABBREVIATION = 5
 _REGION_WEIGHT = 3_000_000
 _REGION = frozenset("AL XK MK RS ME BA HR SI GR BG RO TR IT AT HU".split())
 # Inhabitants from which a town far away is known well enough to be written with endings.
-_WELL_KNOWN = 500_000
+_LARGE_TOWN, _WELL_KNOWN = 300_000, 1_000_000
+_EUROPE = frozenset("FR DE NL GB ES PT BE CH PL CZ SK UA DK SE NO FI IE".split())
 # Capitalised words of some hundred articles; a word's candidates are worked out once.
 _MOST_CACHED = 20_000
 
@@ -267,7 +268,7 @@ def _forms(word: str, language: str) -> tuple[str, ...]:
 
 def _declinable(entry: Entry) -> bool:
     """Towns far away are left to their own name: taking endings off would find Plano, Texas, in every second word."""
-    return entry.is_near or entry.population >= _WELL_KNOWN
+    return entry.is_near or entry.population >= (_LARGE_TOWN if entry.country in _EUROPE else _WELL_KNOWN)
 
 
 def _phrases(name: str, entry: Entry) -> Iterator[tuple[str, _Phrase]]:

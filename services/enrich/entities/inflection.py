@@ -21,7 +21,8 @@ _SLAVIC = (
     ("tra", "tar"), ("tru", "tar"), ("trom", "tar"),
     ("ijom", "ija"), ("iji", "ija"), ("iju", "ija"), ("ije", "ija"),
     ("ci", "ka"), ("zi", "ga"), ("si", "ha"),
-    ("ama", "e"), ("ama", "a"), ("ima", "i"), ("ima", "e"), ("ih", "e"), ("ih", "i"),
+    ("ama", "e"), ("ama", "a"), ("ima", "i"), ("ima", "e"), ("ih", "e"), ("ih", "i"), ("im", "e"), ("im", "i"),
+    ("pca", "bac"), ("pcu", "bac"), ("pcem", "bac"), ("sku", "sak"), ("vaca", "vci"), ("naca", "nci"),
     ("oga", "i"), ("og", "i"), ("om", "a"), ("om", "o"), ("om", "i"), ("om", ""), ("em", "e"), ("em", ""), ("oj", "a"),
     ("ova", ""), ("ovi", ""), ("ove", ""), ("ov", ""), ("ev", ""),
     ("ot", ""), ("ta", ""), ("to", ""), ("te", ""),
@@ -39,7 +40,7 @@ _ALBANIAN = (
     ("ut", ""), ("un", ""), ("u", ""), ("eve", "a"), ("eve", "et"), ("eve", "e"), ("eve", ""), ("ave", "a"), ("ave", "at"),
     ("et", ""), ("et", "e"), ("at", "a"), ("s", ""), ("n", ""),
 )  # fmt: skip
-_GERMAN = (("s", ""), ("er", ""), ("en", "e"))
+_GERMAN = (("s", ""), ("en", "e"))
 _TURKISH_APOSTROPHE = re.compile(r"[’'].*$")
 _HYPHEN_ENDING = re.compile(r"[-‑][a-z]{1,4}$")
 

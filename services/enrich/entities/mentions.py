@@ -32,6 +32,7 @@ _NOT_NAMES = frozenset(
 _GAZETTEER_CONFIDENCE = 0.8
 # Below it a span that holds a known country beside other words is taken for the country alone.
 _UNSURE = 0.5
+_SURELY_A_NAME = 7  # letters; 'Senegali' is no other word's form
 
 
 class Reader(Protocol):
@@ -166,25 +167,25 @@ def _with_neighbours(found: Sequence[Mention], tokens: Tokens, first: int, last:
 
 
 # Not South Slavic: "Srbija i Crna Gora" was one country.
-_JOINING_COUNTRIES = frozenset({",", "and", "e", "ed", "et", "und", "dhe", "y"})
+_JOINING_PLACES = frozenset({",", "and", "e", "ed", "et", "und", "dhe", "y"})
+_PLACES = frozenset({"country", "capital", "city"})
 
 
 def _parted(span: Span, matches: Sequence[Match], words: Sequence[str]) -> Sequence[Span]:
     """'Tunis Libiju' are two countries; 'Rakete Richtung Japan', of which the model is unsure, is one."""
-    countries = [
-        match
-        for match in matches
-        if match.entries[0].kind in {"country", "capital"}
-        and span.start <= match.start
-        and match.end <= span.end
-    ]
+    within = [match for match in matches if span.start <= match.start and match.end <= span.end]
+    countries = [match for match in within if match.entries[0].kind in {"country", "capital"}]
     covered = sum(match.end - match.start for match in countries)
-    if len(countries) > 1 and span.label == "LOC":
-        joining = sum(word in _JOINING_COUNTRIES for word in words[span.start : span.end])
-        if covered + joining >= span.end - span.start:
+    places = [match for match in within if match.entries[0].kind in _PLACES]
+    if len(places) > 1 and span.label == "LOC":
+        joining = sum(word in _JOINING_PLACES for word in words[span.start : span.end])
+        alone = covered == span.end - span.start
+        if alone:
             return [Span("LOC", match.start, match.end, span.probability) for match in countries]
+        if joining and sum(match.end - match.start for match in places) + joining == span.end - span.start:
+            return [Span("LOC", match.start, match.end, span.probability) for match in places]
     named_after = span.label == "PER" and fold(words[span.start]) in given_names()  # Kathy Ireland
-    if len(countries) == 1 and span.probability < _UNSURE and not named_after:
+    if len(countries) == 1 and span.probability < _UNSURE and span.label != "ORG" and not named_after:
         return [Span("LOC", countries[0].start, countries[0].end, span.probability)]
     return [span]
 
@@ -313,7 +314,8 @@ def _missed(match: Match, tokens: tuple[Token, ...], field: Field) -> Mention | 
     """A known name the model left out. Small towns share names with words and surnames: the model is believed there."""
     kinds = {entry.kind for entry in match.entries}
     # A first word is capitalised whatever it is: 'Toga' opens a Serbian sentence more often than it means Togo.
-    doubtful = match.start == 0 and len(tokens) == 1 and not match.exact
+    short = len(tokens) == 1 and len(tokens[0].text) < _SURELY_A_NAME
+    doubtful = match.start == 0 and short and not match.exact
     if kinds & {"country", "capital"} and not doubtful:
         return Mention(field, EntityType.PLACE, tokens, _GAZETTEER_CONFIDENCE)
     if "organization" in kinds:
