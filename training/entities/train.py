@@ -24,8 +24,8 @@ from shared.linear_chain import LinearChain
 from training.entities.joint import LABELS, Example, Settings, Trained, averaged, bolder, train_jointly
 from training.entities.sets import OWN, Sentence, augmented, own_sentences, read_iob2
 
-LINEAR_SHARE = {"en": 0.25, "hbs": 0.35, "sq": 0.35}
-BOLDER = {"sq": 0.5, "hbs": 0.25}
+LINEAR_SHARE = {"en": 0.25, "hbs": 0.2}
+BOLDER = {"sq": 0.25}
 EPOCHS = {"en": 6}  # of the others, Settings.epochs
 OUTPUT = Path("services/enrich/entities/models")
 _OF_ONE_LANGUAGE = ("s2=", "s3=", "s4=", "p3=", "p4=", "p5=", "b4=", "b6=", "b10=", "b=")
