@@ -44,7 +44,9 @@ def counts(example: Example) -> dict[str, int]:
     """Feature counts exactly as ``services.enrich.topics.model`` makes them."""
     total: Counter[str] = Counter()
     for word, count in word_counts(example.title, example.body).items():
-        for gram in set(grams(word)):
+        for gram in dict.fromkeys(
+            grams(word)
+        ):  # a set's order, and with it the sums, would change from run to run
             total[gram] += count
     return total
 

@@ -37,6 +37,9 @@ class Report:
     calibration: list[
         tuple[float, float, int]
     ]  # mean confidence, share right, answers, of each confidence band
+    from_confidence: list[
+        tuple[float, float, float]
+    ]  # share of articles at least so confident, share of these right
 
     def text(self) -> str:
         lines = [
@@ -51,6 +54,10 @@ class Report:
             )
         lines += ["", "| mean confidence of the best topic | share right | articles |", "|---|---|---|"]
         lines += [f"| {mean:.2f} | {right:.2f} | {count} |" for mean, right, count in self.calibration]
+        lines += ["", "| confident from | share of articles | right |", "|---|---|---|"]
+        lines += [
+            f"| {least:.1f} | {share:.3f} | {right:.3f} |" for least, share, right in self.from_confidence
+        ]
         return "\n".join(lines)
 
 
@@ -77,7 +84,7 @@ def measure(
         for code in codes
         if (chosen := [row for row in rows if examples[row].codes[0] == code])
     }
-    return Report(by_language, by_writing, by_topic, _calibration(examples, given, codes))
+    return Report(by_language, by_writing, by_topic, *_confidence(examples, given, codes))
 
 
 def _scores(
@@ -120,9 +127,10 @@ def _calibration_error(confidences: Floats, right: Floats) -> float:
     )
 
 
-def _calibration(
+def _confidence(
     examples: Sequence[Example], given: Floats, codes: Sequence[str]
-) -> list[tuple[float, float, int]]:
+) -> tuple[list[tuple[float, float, int]], list[tuple[float, float, float]]]:
+    """Bands of confidence, and what is left from a confidence on."""
     best = given.max(axis=1)
     right = np.array(
         [codes[row.argmax()] in example.codes for row, example in zip(given, examples, strict=True)]
@@ -132,4 +140,8 @@ def _calibration(
         inside = (best >= low) & (best < low + 0.2 + 1e-9)
         if inside.any():
             bands.append((float(best[inside].mean()), float(right[inside].mean()), int(inside.sum())))
-    return bands
+    from_confidence = [
+        (float(least), float((best >= least).mean()), float(right[best >= least].mean()))
+        for least in np.arange(3, 10) / 10
+    ]
+    return bands, from_confidence
