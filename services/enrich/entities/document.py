@@ -133,12 +133,12 @@ def _one_spelling(named: list[Named], language: str) -> list[Named]:
         for item in named
         if not item.name.known and not (item.mention.type is EntityType.PERSON and " " in item.name.canonical)
     )
-    by_length: dict[tuple[EntityType, int], list[tuple[str, list[str]]]] = {}
+    alike: dict[tuple[EntityType, tuple[str, ...]], list[tuple[str, list[str]]]] = {}
     for type_, name in unknown:
         words = fold(name).split(" ")
-        by_length.setdefault((type_, len(words)), []).append((name, words))
+        alike.setdefault((type_, tuple(word[:2] for word in words)), []).append((name, words))
     replacement: dict[tuple[EntityType, str], Name] = {}
-    for (type_, _), names in by_length.items():
+    for (type_, _), names in alike.items():
         for name, words in names:
             for base, base_words in names:
                 # The shorter one is the base: case endings are added in all these languages, seldom taken away.

@@ -64,27 +64,42 @@ def _full_names(named: Iterable[Named], language: str) -> dict[str, Name]:
         if _is_full(item):
             names.setdefault(item.name.canonical, item.name)
             counts[item.name.canonical] += 1
-    merged: dict[str, Name] = {}
-    for canonical, name in names.items():
-        best = name
-        for other in names.values():
-            closer = (not best.known, -counts[best.canonical], len(best.canonical)) > (
-                not other.known, -counts[other.canonical], len(other.canonical)
-            )  # fmt: skip
-            if other is name or name.known:
-                continue
-            if _derives(canonical, other.canonical, language) and (
-                best is name or closer or not _derives(other.canonical, canonical, language)
-            ):
-                best = other
-        merged[canonical] = best
-    return merged
+    # Endings change neither how a name's words begin nor how many they are: few names have to be compared.
+    alike: dict[tuple[str, ...], list[Name]] = defaultdict(list)
+    for name in names.values():
+        alike[_beginnings(name.canonical)].append(name)
+    return {
+        canonical: name if name.known else _best(name, alike[_beginnings(canonical)], counts, language)
+        for canonical, name in names.items()
+    }
+
+
+def _beginnings(name: str) -> tuple[str, ...]:
+    return tuple(word[:2] for word in fold(name).split())
+
+
+def _best(name: Name, others: Iterable[Name], counts: Mapping[str, int], language: str) -> Name:
+    """The name that ``name`` is a form of: a known one, else the most frequent, else the shortest."""
+    bases = [
+        other
+        for other in others
+        if other is not name
+        and _derives(name.canonical, other.canonical, language)
+        # Where each may be a form of the other, the rank decides, the same way for both.
+        and (
+            not _derives(other.canonical, name.canonical, language)
+            or _rank(other, counts) < _rank(name, counts)
+        )
+    ]
+    return min(bases, key=lambda base: _rank(base, counts), default=name)
+
+
+def _rank(name: Name, counts: Mapping[str, int]) -> tuple[bool, int, int, str]:
+    return not name.known, -counts[name.canonical], len(name.canonical), name.canonical
 
 
 def _derives(form: str, base: str, language: str) -> bool:
     """Whether ``form`` may be ``base`` inflected: of 'Ivana Horvat' and 'Ivan Horvat' each is somebody."""
-    if form[0] != base[0]:
-        return False  # no ending changes a name's beginning; most pairs are told apart here
     forms, bases = fold(form).split(), fold(base).split()
     if len(forms) != len(bases) or forms == bases:
         return forms == bases and form != base

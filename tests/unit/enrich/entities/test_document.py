@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import time
+
 import pytest
 
 from services.enrich.entities import load
@@ -105,3 +108,22 @@ def test_a_name_found_once_is_found_in_the_other_places_of_the_article() -> None
     )
     people = filed(body, "en", EntityType.PERSON)
     assert [text for text, _ in people].count("Ingrid Halvorsen") == 3
+
+
+def test_an_article_of_very_many_names_takes_time_in_proportion() -> None:
+    syllables = ["ba", "ko", "mi", "ra", "tu", "ve", "so", "li", "na", "pe"]
+    names = [
+        f"{''.join(given).title()} {''.join(family).title()}"
+        for given, family in zip(
+            itertools.product(syllables, repeat=3), itertools.permutations(syllables, 4), strict=False
+        )
+    ]
+
+    def seconds(count: int) -> float:
+        body = ". ".join(f"Stigao je {name} iz Zagreba" for name in names[:count])
+        began = time.process_time()
+        entities(body, "hbs")
+        return time.process_time() - began
+
+    seconds(50)
+    assert seconds(960) < 24 * max(seconds(120), 0.02), "eight times the names, quadratic would be 64 times"
