@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from shared.normalization import normalized
 
 # Serbian, Macedonian and Bulgarian Cyrillic in the Latin letters that are left once diacritics are gone; Russian,
 # Ukrainian and Belarusian beside them so that any Cyrillic text folds.
@@ -38,8 +39,8 @@ def fold(text: str) -> str:
         return folded.translate(_TABLE)
     # Composed first: a letter that arrives as base and mark is then found in the table. What compatibility forms leave
     # (™ is TM, ӣ is и) is folded once more.
-    folded = unicodedata.normalize("NFC", folded).translate(_TABLE)
-    return _MARKS.sub("", unicodedata.normalize("NFKD", folded)).casefold().translate(_TABLE)
+    folded = normalized("NFC", folded).translate(_TABLE)
+    return _MARKS.sub("", normalized("NFKD", folded)).casefold().translate(_TABLE)
 
 
 def folded_words(text: str) -> tuple[str, ...]:

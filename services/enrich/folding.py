@@ -10,6 +10,8 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from shared.normalization import normalized
+
 # Serbian, Macedonian and Bulgarian letters; Russian and Ukrainian ones beside them so that any Cyrillic text folds.
 _CYRILLIC = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "ђ": "dj", "ѓ": "gj", "е": "e", "ж": "z", "з": "z", "ѕ": "dz",
@@ -20,7 +22,9 @@ _CYRILLIC = {
 }  # fmt: skip
 # Letters that Unicode does not decompose into a base and a mark. đ becomes dj, as Djokovic for Đoković.
 _LATIN = {"đ": "dj", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h"}
-_TABLE = str.maketrans({**_CYRILLIC, **_LATIN, "’": "'", "ʼ": "'", "\u00ad": ""})
+# Whole phrases of Arabic in one character: decomposed, a text of them would be eighteen times as long.
+_LIGATURES = {"\ufdfa": " ", "\ufdfb": " "}
+_TABLE = str.maketrans({**_CYRILLIC, **_LATIN, "’": "'", "ʼ": "'", "\u00ad": "", **_LIGATURES})
 _MARKS = re.compile(r"[\u0300-\u036f]+")
 _LONGEST_WORD = 40  # characters; what is longer is a text
 
@@ -37,7 +41,7 @@ def _fold(text: str) -> str:
     folded = text.casefold().translate(_TABLE)
     if folded.isascii():
         return folded
-    return _MARKS.sub("", unicodedata.normalize("NFKD", folded))
+    return _MARKS.sub("", normalized("NFKD", folded))
 
 
 # A word of an article is folded several times: to be looked for, compared and filed.

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from shared.normalization import normalized
+
 FOLDER = Path(__file__).parent
 # No word is longer; one of a million letters must not be kept as a key of a cache.
 WORD = re.compile(r"[^\W_]{1,64}")
@@ -49,7 +51,7 @@ def fold(word: str) -> str:
     lowered = word.casefold().translate(_LETTERS)
     if lowered.isascii():
         return lowered
-    decomposed = unicodedata.normalize("NFD", lowered)
+    decomposed = normalized("NFD", lowered)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_LETTERS)
 
 
