@@ -23,7 +23,10 @@ ArticleId = Annotated[
 
 def _to_utc(value: datetime) -> datetime:
     """A naive time is taken as UTC: a source that gives no zone gives no better answer."""
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    try:
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except OverflowError as error:  # a few hours before the year 1, or after 9999
+        raise ValueError("is outside the years that a time can have") from error
 
 
 UtcDatetime = Annotated[datetime, AfterValidator(_to_utc)]

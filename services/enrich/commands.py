@@ -68,7 +68,10 @@ def enrich_line(line: bytes, pipeline: Pipeline, at: datetime) -> str | Rejectio
     found = pipeline.analyse(_draft(article, declared))
     if isinstance(found, Rejection):
         return found
-    return json.dumps({**article, **_fields(found, pipeline, at)}, ensure_ascii=False)
+    try:
+        return json.dumps({**article, **_fields(found, pipeline, at)}, ensure_ascii=False, allow_nan=False)
+    except ValueError:  # 1e999: read as infinite, which JSON cannot say
+        return Rejection("invalid_field", "holds a number too large for JSON readers")
 
 
 def _article(line: bytes) -> dict[str, object] | Rejection:

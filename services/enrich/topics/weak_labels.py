@@ -23,6 +23,7 @@ _TOPICS = 17
 _MOST_WORDS = 4  # a longer piece of an address is a headline
 _MOST_CHARACTERS = 2_000
 _MOST_TAGS = 20
+_LONGEST_NAME = 200
 
 _SEPARATORS = re.compile(r"[/>|,;»·•:]|\s[-–—]\s")
 _WORD = re.compile(r"\w+")
@@ -102,4 +103,4 @@ def _known(part: str) -> Iterator[tuple[str, ...]]:
 
 
 def _folded(name: str) -> str:
-    return " ".join(_WORD.findall(fold(name).replace("_", " ")))
+    return " ".join(_WORD.findall(fold(name[:_LONGEST_NAME]).replace("_", " ")))

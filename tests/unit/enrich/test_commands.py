@@ -86,13 +86,14 @@ def test_the_order_is_kept_and_bad_lines_do_not_stop_the_rest() -> None:
         {**SHORT, "body": "x" * (MAX_BODY_CHARS + 1)},
         {**SHORT, "language": 7},
         [1, 2],
+        '{"title": "t", "body": "b", "x": 1e999}',
         {**SHORT, "n": 3},
     ]
     result = run(*lines)
     assert result.exit_code == 1
     assert [article["n"] for article in output(result)] == [1, 2, 3]
     errors = result.stderr.splitlines()
-    assert [line.split(":")[2] for line in errors] == ["2", "5", "6", "7", "8", "9"]
+    assert [line.split(":")[2] for line in errors] == ["2", "5", "6", "7", "8", "9", "10"]
     assert all(line.startswith("lajmi: ") for line in errors)
     assert "'body'" in errors[1]
     assert "1,000,000" in errors[3]

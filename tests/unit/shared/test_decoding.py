@@ -38,6 +38,10 @@ def _backward_span(value: dict[str, Any]) -> bytes:
     return json.dumps(value | {"origin": {"format": "text", "uri": "a", "span": [9, 3]}}).encode()
 
 
+def _before_the_first_year(value: dict[str, Any]) -> bytes:
+    return json.dumps(value | {"fetched_at": "0001-01-01T00:00:00+05:00"}).encode()
+
+
 @pytest.mark.parametrize(
     ("damage", "reason", "named"),
     [
@@ -48,6 +52,7 @@ def _backward_span(value: dict[str, Any]) -> bytes:
         (_blank_title, "invalid_field", "title"),
         (_huge_body, "body_too_large", "1000000"),
         (_backward_span, "invalid_field", "origin"),
+        (_before_the_first_year, "invalid_field", "fetched_at"),
     ],
 )
 def test_a_bad_record_is_refused_with_its_reason(
