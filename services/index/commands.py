@@ -12,11 +12,11 @@ from kafka.errors import KafkaError
 from rich.console import Console
 
 from services.index.audit.report import as_json, print_report
-from shared.since import parse_since
 from services.index.audit.taking import scope_of, take, wait_until_quiet
 from shared.clock import now
 from shared.errors import UserError
 from shared.settings import load_settings
+from shared.since import parse_since
 from shared.waiting import knock
 
 

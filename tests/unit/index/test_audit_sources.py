@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from rich.console import Console
 
-from shared.since import parse_since
 from services.index.audit.sources import sources_as_json, sources_table
 from shared.errors import UserError
 from shared.ledger import SourceAccount
+from shared.since import parse_since
 
 _AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
