@@ -18,6 +18,7 @@ Numbers = NDArray[np.intp]
 
 _PLACES = 4_096  # of a string; those of a longer one begin anew
 _LINE_END = 10
+_AT_ONCE = 8_192  # pieces: what is worked on stays near the core, and small
 
 
 def _random(count: int, seed: int) -> Hashes:
@@ -61,11 +62,19 @@ def lines(data: Bytes) -> tuple[Numbers, Numbers]:
 
 def hashes_of(data: Bytes, starts: Numbers, ends: Numbers) -> Hashes:
     """Of pieces [start, end) of ``data``, none of them empty."""
+    found = np.empty(len(starts), dtype=np.uint64)
+    for first in range(0, len(starts), _AT_ONCE):
+        chosen = slice(first, first + _AT_ONCE)
+        found[chosen] = _hashes_of(data, starts[chosen], ends[chosen])
+    return found
+
+
+def _hashes_of(data: Bytes, starts: Numbers, ends: Numbers) -> Hashes:
     lengths = ends - starts
     firsts = np.cumsum(lengths) - lengths
     place = np.arange(int(lengths.sum())) - np.repeat(firsts, lengths)
     values = _OF_BYTE[data[place + np.repeat(starts, lengths)]] * _OF_PLACE[place & (_PLACES - 1)]
-    return mixed(np.add.reduceat(values, firsts)) if len(firsts) else np.empty(0, dtype=np.uint64)
+    return mixed(np.add.reduceat(values, firsts))
 
 
 class StringIndex:

@@ -27,6 +27,7 @@ from services.enrich.string_index import (
 )
 
 Floats = NDArray[np.float32]
+Weights = NDArray[np.float16]  # as in the file: half the memory, and a sum takes few of them
 REACH = len(WINDOW) // 2
 # Of the left word's half and of the right one's, and whether a half is the word itself and not its shape.
 _LEFT, _RIGHT, _WORD = (
@@ -44,11 +45,11 @@ class FeatureScores:
     labels: tuple[str, ...]
     transitions: Floats
     attributes: StringIndex
-    by_distance: Floats
+    by_distance: Weights
     to_left: StringIndex
-    left: Floats
+    left: Weights
     to_right: StringIndex
-    right: Floats
+    right: Weights
 
     @classmethod
     def load(cls, path: Path) -> FeatureScores:
@@ -57,7 +58,7 @@ class FeatureScores:
             # The zeros let the first bytes of the last names be looked at like any others'.
             data = np.concatenate([stored["features"], np.frombuffer(b"\n" + bytes(8), dtype=np.uint8)])
             labels = tuple(stored["labels"].tobytes().decode("utf-8").split("\n"))
-            weights = stored["weights"].astype(np.float32)
+            weights = stored["weights"]
             transitions = stored["transitions"].astype(np.float32)
         starts, ends = lines(data)
         if weights.shape != (len(starts), len(labels)):
@@ -81,12 +82,13 @@ class FeatureScores:
     def of_attributes(self, names: Hashes, counts: Sequence[int]) -> Floats:
         """(words, window, labels): sums of the attributes' scores, ``counts`` of them for each word, none of them 0."""
         firsts = np.cumsum(counts) - np.asarray(counts)
-        total: Floats = np.add.reduceat(self.by_distance[self.attributes.find(names)], firsts)
+        rows = self.by_distance[self.attributes.find(names)].astype(np.float32)
+        total: Floats = np.add.reduceat(rows, firsts)
         return total
 
     def of_attribute(self, name: str) -> Floats:
         """(window, labels)."""
-        row: Floats = self.by_distance[self.attributes.find(hashes([name]))[0]]
+        row: Floats = self.by_distance[self.attributes.find(hashes([name]))[0]].astype(np.float32)
         return row
 
     def of_flag(self, flag: str) -> Floats:
@@ -106,7 +108,7 @@ class FeatureScores:
         _add(scores[1:], known, self.right[found[known]], count)
 
 
-def _add(scores: Floats, places: Numbers, rows: Floats, count: int) -> None:
+def _add(scores: Floats, places: Numbers, rows: Weights, count: int) -> None:
     """``places``: sorted; those from ``count`` on are the same words once more, so that no half has one twice."""
     half = int(np.searchsorted(places, count))
     scores[places[:half]] += rows[:half]
@@ -120,13 +122,15 @@ def _begins(data: Bytes, starts: Numbers, wanted: bytes) -> NDArray[np.bool_]:
     return found
 
 
-def _by_distance(data: Bytes, starts: Numbers, ends: Numbers, weights: Floats) -> tuple[StringIndex, Floats]:
+def _by_distance(
+    data: Bytes, starts: Numbers, ends: Numbers, weights: Weights
+) -> tuple[StringIndex, Weights]:
     sign = data[starts]
     signed = (sign == ord("+")) | (sign == ord("-"))
     size = np.where(signed, data[starts + 1].astype(np.intp) - ord("0"), 0)
     distance = np.where(sign == ord("-"), -size, size)
     names, attribute = np.unique(hashes_of(data, starts + 2 * signed, ends), return_inverse=True)
-    rows = np.zeros((len(names) + 1, len(WINDOW), weights.shape[1]), dtype=np.float32)
+    rows = np.zeros((len(names) + 1, len(WINDOW), weights.shape[1]), dtype=np.float16)
     rows[attribute, distance + REACH] = weights
     return StringIndex(names, np.arange(len(names), dtype=np.int32)), rows
 
