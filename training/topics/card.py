@@ -63,7 +63,8 @@ wrong parent counted as wrong:
 {second_level}
 
 It gives a child from {least_second} on, which is the parent's probability times the child's. The articles are of the longer,
-less plain writing, and a code that an editor would also have accepted counts as wrong.
+less plain writing, and a code that an editor would also have accepted counts as wrong. A child whose name only repeats
+words of its parent's (crime, law, economy, culture, leisure ...) is counted here but not given: it tells nothing new.
 
 ## Without the lexicon
 

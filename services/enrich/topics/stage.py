@@ -6,6 +6,7 @@ One or two of the top level, and after each its child of the second level where 
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from services.enrich.topics.second_level import SecondLevel
 from services.enrich.topics.weak_labels import reweighed
 from shared.contracts import Topic
 
+_WORD = re.compile(r"\w+")
 _FOLDER = Path(__file__).parent / "models"
 # Chosen on cross-validated articles (MODEL_CARD.md): below the first the best topic is more often wrong than right, and
 # it abstains; a second topic is given from the second on. Editors file about one article in seven under two topics.
@@ -65,8 +67,12 @@ class TopicsStage:
         best = second_level.best(parent.code, vectors)
         if best is None or parent.confidence * best[1] < LEAST_SECOND_LEVEL:
             return None
-        confidence = round(parent.confidence * best[1], 4)
-        return Topic(code=best[0], label=second_level.labels[best[0]], confidence=confidence)
+        label = second_level.labels[best[0]]
+        # "crime" of "crime, law and justice" tells nothing new, and as a facet's value it would be all that a search for
+        # crime finds.
+        if set(_WORD.findall(label)) <= set(_WORD.findall(parent.label)):
+            return None
+        return Topic(code=best[0], label=label, confidence=round(parent.confidence * best[1], 4))
 
 
 @cache

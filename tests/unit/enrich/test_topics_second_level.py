@@ -74,6 +74,18 @@ def test_an_article_about_an_election_gets_politics_and_then_the_election() -> N
     assert topics[0].confidence >= topics[1].confidence >= LEAST_SECOND_LEVEL
 
 
+def test_a_child_that_only_repeats_a_word_of_its_parent_is_left_out() -> None:
+    robbery = Draft(
+        "Two arrested after armed robbery",
+        "Police arrested two men on suspicion of robbery and murder. The suspects, members of a gang known for theft and "
+        "drug smuggling, were seized in a raid after a shooting.",
+        language=ENGLISH,
+    )
+    topics = load()(robbery)
+    assert topics[0].code == "02000000"
+    assert "crime" not in {topic.label for topic in topics}
+
+
 def test_in_a_language_that_is_not_learnt_no_child_is_given() -> None:
     german = Draft(ELECTION.title, ELECTION.body, language=Language(code="de", script="Latn", confidence=1))
     assert {topic.code for topic in load()(german)} <= set(labels())
