@@ -23,6 +23,7 @@ _SLAVIC = (
     ("ci", "ka"), ("zi", "ga"), ("si", "ha"),
     ("ama", "e"), ("ama", "a"), ("ima", "i"), ("ima", "e"), ("ih", "e"), ("ih", "i"), ("im", "e"), ("im", "i"),
     ("pca", "bac"), ("pcu", "bac"), ("pcem", "bac"), ("sku", "sak"), ("vaca", "vci"), ("naca", "nci"),
+    ("ca", "ec"), ("cu", "ec"), ("cem", "ec"), ("ca", "ac"), ("cu", "ac"), ("cem", "ac"),
     ("oga", "i"), ("og", "i"), ("om", "a"), ("om", "o"), ("om", "i"), ("om", ""), ("em", "e"), ("em", ""), ("oj", "a"),
     ("ova", ""), ("ovi", ""), ("ove", ""), ("ov", ""), ("ev", ""),
     ("ot", ""), ("ta", ""), ("to", ""), ("te", ""),

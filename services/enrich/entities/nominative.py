@@ -6,6 +6,7 @@ What is unsure stays: Boris, Denis and Musa only look inflected.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -107,7 +108,14 @@ def _replaced(word: str, endings: Sequence[tuple[str, str]]) -> str:
     return word
 
 
+# 'Vučićeva izjava': the adjective of a surname in -ić.
+_POSSESSIVE = re.compile(r"(?<=ić)ev(?:a|o|e|i|u|og|oga|om|oj|im|ih|ima)?$")
+
+
 def _alone(word: str) -> str:
+    possessive = _POSSESSIVE.search(word)
+    if possessive and possessive.start() > _SHORTEST_STEM:
+        return word[: possessive.start()]
     sure = _surely_declined(word)
     if sure is not None:
         return sure[0]
@@ -188,6 +196,7 @@ _ALBANIAN_SURNAME = (
 _ALBANIAN_AFTER_GIVEN = (("it", "i"), ("in", "i"), ("ut", "u"), ("un", "u"))
 
 
+_SHORTEST_STEM = 3
 _SHORTEST_DECLINED = 5  # 'Judit' is a name as it stands
 
 

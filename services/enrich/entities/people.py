@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,9 @@ _BEFORE_PLACES = {
 }
 # A single word that the model surely took for an organisation stays one.
 _SURE = 0.9
+# Names that begin alike are compared with each other. An article has a handful; a list of thousands of candidates would take
+# time quadratic in them, and tells nobody who is meant by a short form.
+MOST_ALIKE = 40
 
 Words = tuple[str, ...]
 
@@ -69,7 +73,9 @@ def _full_names(named: Iterable[Named], language: str) -> dict[str, Name]:
     for name in names.values():
         alike[_beginnings(name.canonical)].append(name)
     return {
-        canonical: name if name.known else _best(name, alike[_beginnings(canonical)], counts, language)
+        canonical: name
+        if name.known or len(alike[_beginnings(canonical)]) > MOST_ALIKE
+        else _best(name, alike[_beginnings(canonical)], counts, language)
         for canonical, name in names.items()
     }
 
@@ -138,10 +144,11 @@ def _read(item: Named, full: Mapping[str, Name], short: Mapping[Words, set[Name]
     for form in _forms(mention.words, language):
         people = short.get(form)
         if people is None and len(form) > 1 and _is_initial(form[0]):
+            namesakes = short.get(form[-1:], set())
+            if len(namesakes) > MOST_ALIKE:
+                return item
             people = {
-                person
-                for person in short.get(form[-1:], set())
-                if fold(person.canonical).startswith(form[0].rstrip("."))
+                person for person in namesakes if fold(person.canonical).startswith(form[0].rstrip("."))
             }
         if people:
             if len(people) > 1:
@@ -150,10 +157,19 @@ def _read(item: Named, full: Mapping[str, Name], short: Mapping[Words, set[Name]
     return item
 
 
+_POSSESSIVE = re.compile(r"(?:ov|ev|in)(?:a|o|e|i|u|og|oga|om|oj|im|ih|ima)?$")
+_SHORTEST_NAME = 3
+
+
 def _forms(words: Sequence[str], language: str) -> list[Words]:
-    """The folded words, the last one in each form that it may come from."""
+    """The folded words, the last one in each form that it may come from; South Slavic makes adjectives of names."""
     *head, last = [fold(word) for word in words if word != "."]
-    return [(*head, form) for form in base_forms(last, language)]
+    forms = [(*head, form) for form in base_forms(last, language)]
+    adjective = _POSSESSIVE.search(last) if language in {"hbs", "mk"} else None
+    if adjective and adjective.start() >= _SHORTEST_NAME:
+        stem = last[: adjective.start()]
+        forms += [(*head, stem), (*head, stem + "a"), (*head, stem + "o")]
+    return forms
 
 
 def _may_be_person(item: Named, language: str) -> bool:

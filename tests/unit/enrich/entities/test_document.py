@@ -44,6 +44,11 @@ def test_a_short_name_before_the_full_one_is_the_same_person() -> None:
     assert ("Petrović", "Marko Petrović") in filed(body, "hbs", EntityType.PERSON)
 
 
+def test_an_adjective_made_of_a_surname_means_its_bearer() -> None:
+    body = "Govorio je Marko Petrović. Petrovićeva izjava iznenadila je sve."
+    assert ("Petrovićeva", "Marko Petrović") in filed(body, "hbs", EntityType.PERSON)
+
+
 def test_forms_of_an_unknown_name_are_filed_under_one() -> None:
     body = "Milorad Vukašin stigao je u Beograd. Sa Miloradom Vukašinom razgovarao je ministar, a Milorada Vukašina čekaju."
     people = filed(body, "hbs", EntityType.PERSON)
