@@ -15,7 +15,7 @@ from services.enrich.entities.canonical import (
 from services.enrich.entities.gazetteer import Gazetteer
 from services.enrich.entities.inflection import base_forms
 from services.enrich.entities.mention import Mention
-from services.enrich.entities.people import Named, same_people
+from services.enrich.entities.people import MOST_ALIKE, Named, same_people
 from services.enrich.folding import fold
 from shared.contracts import EntityType
 
@@ -139,6 +139,8 @@ def _one_spelling(named: list[Named], language: str) -> list[Named]:
         alike.setdefault((type_, tuple(word[:2] for word in words)), []).append((name, words))
     replacement: dict[tuple[EntityType, str], Name] = {}
     for (type_, _), names in alike.items():
+        if len(names) > MOST_ALIKE:
+            continue
         for name, words in names:
             for base, base_words in names:
                 # The shorter one is the base: case endings are added in all these languages, seldom taken away.

@@ -118,14 +118,15 @@ def _spreads(mention: Mention) -> bool:
 def _passed_over(
     field: Field, tokens: Tokens, sure: Mapping[Words, EntityType], mentions: Sequence[Mention], language: str
 ) -> Iterator[Mention]:
-    by_first: dict[str, list[Words]] = defaultdict(list)
-    for name in sorted(sure, key=len, reverse=True):
-        by_first[name[0]].append(name)
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for name in sure:
+        lengths[name[0]].add(len(name))
+    longest_first = {first: sorted(found, reverse=True) for first, found in lengths.items()}
     taken = [(mention.start, mention.end) for mention in mentions if mention.field == field]
     small = set(tokens.words)
     upcoming = 0
     done = 0
-    for position in [place for place, word in enumerate(tokens.words) if word in by_first]:
+    for position in [place for place, word in enumerate(tokens.words) if word in longest_first]:
         if position < done:
             continue
         start = tokens.starts[position]
@@ -133,9 +134,10 @@ def _passed_over(
             upcoming += 1
         if upcoming < len(taken) and taken[upcoming][0] <= start:
             continue
-        for name in by_first[tokens.words[position]]:
-            end = position + len(name)
-            if tuple(tokens.words[position:end]) != name:
+        for length in longest_first[tokens.words[position]]:
+            end = position + length
+            name = tuple(tokens.words[position:end])
+            if name not in sure:
                 continue
             if upcoming < len(taken) and tokens.ends[end - 1] > taken[upcoming][0]:
                 continue
