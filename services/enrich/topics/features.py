@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 
 from services.enrich.folding import folded_words
 
@@ -31,11 +30,12 @@ def word_counts(title: str, body: str) -> Counter[str]:
     return counts
 
 
-def grams(word: str) -> Iterator[str]:
+def grams(word: str) -> list[str]:
     """The features of one word: the whole word between '^' and '$', and its n-grams, ends marked by spaces."""
     word = word[:_LONGEST_WORD]
-    yield f"^{word}$"
     marked = f" {word} "
+    size = len(marked) + 1
+    found = [f"^{word}$"]
     for length in range(_SHORTEST_GRAM, _LONGEST_GRAM + 1):
-        for start in range(len(marked) - length + 1):
-            yield marked[start : start + length]
+        found += [marked[start : start + length] for start in range(size - length)]
+    return found

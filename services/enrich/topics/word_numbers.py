@@ -60,4 +60,5 @@ class WordNumbers:
             self._starts[len(self._rows)] = end
 
     def _find(self, word: str) -> list[int]:
-        return list({number for gram in grams(word) if (number := self._features.get(gram)) is not None})
+        found = set(map(self._features.get, grams(word)))
+        return [number for number in found if number is not None]
