@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from typing import Protocol
 
@@ -116,6 +116,8 @@ class _Sentence:
         start, end, type_ = _after_office(self._words, span, near), span.end, _TYPES[span.label]
         if type_ is EntityType.PLACE and is_given_name(self._words, start, end, self._taken):
             end, type_ = end + 1, EntityType.PERSON
+        if any(self._taken[start:end]):
+            return  # the given name before it took its first word: a surname
         mention = Mention(self._field, type_, self._between(start, end), span.probability)
         trimmed = _trimmed(_agreeing(mention, start, end, near), small_letters)
         if trimmed is not None:
@@ -124,11 +126,12 @@ class _Sentence:
 
     def add_known(self) -> None:
         """Known names that the model passed over."""
+        known = {position for match in self._matches for position in range(match.start, match.end)}
         for match in self._matches:
             if not (
                 any(self._taken[match.start : match.end])
                 or is_adjective(self._words, match, self._language)
-                or _beside_name(self._words, match, self._matches, self._taken)
+                or _beside_name(self._words, match, known, self._taken)
             ):
                 missed = _missed(match, self._between(match.start, match.end), self._field)
                 if missed is not None:
@@ -190,11 +193,13 @@ def _parted(span: Span, matches: Sequence[Match], words: Sequence[str]) -> Seque
     return [span]
 
 
-def _beside_name(words: Sequence[str], match: Match, matches: Sequence[Match], taken: Sequence[bool]) -> bool:
-    """Whether a capitalised word that is no known name stands beside it: 'Paris Hilton', 'South Georgia'."""
+def _beside_name(words: Sequence[str], match: Match, known: Set[int], taken: Sequence[bool]) -> bool:
+    """Whether a capitalised word that is no known name stands beside it: 'Paris Hilton', 'South Georgia'.
+
+    ``known``: positions of the words that are in known names.
+    """
     if match.end - match.start > 1:
         return False
-    known = {position for other in matches for position in range(other.start, other.end)}
     for position in (match.start - 1, match.end):
         if not 0 <= position < len(words) or position in known or taken[position]:
             continue

@@ -40,6 +40,8 @@ _ELISION = re.compile(
 _ELIDING = frozenset({"it", "fr", "ca"})
 _ENGLISH_LIKE = frozenset({"en", "de", "it", "fr", "es", "nl"})
 
+# A longer run of letters is no word: of such only the beginning is looked at, and kept in tables and caches.
+LONGEST_WORD = 100
 # Longer runs are tables and lists without stops: cut, so that memory and time stay bounded.
 _MAX_SENTENCE_TOKENS = 400
 
@@ -54,7 +56,8 @@ _ABBREVIATIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The words of one text in columns, as most are never part of a name. ``words[i]`` is text[starts[i]:ends[i]]."""
+    """The words of one text in columns, as most are never part of a name. ``words[i]`` is text[starts[i]:ends[i]],
+    of which no more than ``LONGEST_WORD`` characters."""
 
     words: list[str]
     starts: list[int]
@@ -73,13 +76,23 @@ def tokenize(text: str, language: str) -> Tokens:
     words = list(compress(pieces, is_word))
     starts = list(compress(accumulate(map(len, pieces), initial=0), is_word))
     parted = _parted(text, words, starts, language)
-    return parted or Tokens(words, starts, list(map(add, starts, map(len, words))))
+    return _shortened(parted or Tokens(words, starts, list(map(add, starts, map(len, words)))))
+
+
+def _shortened(tokens: Tokens) -> Tokens:
+    if len(max(tokens.words, key=len, default="")) <= LONGEST_WORD:
+        return tokens
+    return Tokens([word[:LONGEST_WORD] for word in tokens.words], tokens.starts, tokens.ends)
 
 
 def _parted(text: str, words: list[str], starts: list[int], language: str) -> Tokens | None:
     """With the words that come apart at a hyphen or an apostrophe in their parts; None where there is none."""
     places = sorted({bisect_right(starts, match.start()) - 1 for match in _PARTING.finditer(text)})
-    split = [(place, parts) for place in places if len(parts := _split(words[place], language)) > 1]
+    split = [
+        (place, parts)
+        for place in places
+        if len(words[place]) <= LONGEST_WORD and len(parts := _split(words[place], language)) > 1
+    ]
     if not split:
         return None
     done = 0
