@@ -55,8 +55,8 @@ class Settings(BaseSettings):
     entities: str = Field(
         default="fast",
         pattern=r"^(fast|accurate|spacy:.+)$",
-        description="what finds people, organisations and places: fast; accurate (needs lajmi[accurate], a tenth as"
-        " fast); spacy:PIPELINE or spacy:en=PIPELINE,hr=PIPELINE for installed spaCy pipelines",
+        description="what finds people, organisations and places: fast; accurate (needs lajmi[accurate], some 14 times"
+        " slower); spacy:PIPELINE or spacy:en=PIPELINE,hr=PIPELINE for installed spaCy pipelines",
     )
     entities_edition: int = Field(
         default=0,

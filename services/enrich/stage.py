@@ -39,7 +39,8 @@ class Draft:
 class Stage(Protocol[Result_co]):
     """A stage: no I/O, no clock, no state that one article could leave for the next (caches of pure results are fine).
 
-    Safe to call from several threads. Time must grow about linearly with the text: a body may have 1 M characters.
+    For one thread at a time: what a stage knows of words it has met grows as it reads. Time must grow about linearly with
+    the text: a body may have 1 M characters.
     An exception is a bug or a hostile input: the pipeline turns it into a rejection, so stages need not guard themselves.
     """
 

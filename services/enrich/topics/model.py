@@ -109,8 +109,8 @@ class TopicModel:
         if not counts:
             return np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32)
         found, lengths = self._words.of(counts.keys())
-        # One sort brings each feature's counts together: quicker than a sum over all features, and no array is shared, as
-        # several threads may ask at once.
+        # One sort brings each feature's counts together: quicker than a sum over all features, and no array outlives the
+        # call.
         times = np.repeat(np.fromiter(counts.values(), dtype=np.int64, count=len(counts)), lengths)
         pairs = np.sort((found.astype(np.int64) << _COUNT_BITS) | times)
         found = (pairs >> _COUNT_BITS).astype(np.int32)
