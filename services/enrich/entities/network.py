@@ -61,11 +61,13 @@ class Network:
     def inputs_of(self, words: Sequence[str], language: str) -> Floats:
         """(words, inputs): each word's vector, its shape, and whether its vector is known."""
         rows = self.vectors.rows_of(words, language)
-        vectors = self.vectors.rows[rows].astype(np.float32) * np.float32(self.vectors.step)
+        # In double precision: a word's input must not depend, in its last digits, on which words are looked up with it.
+        vectors = self.vectors.rows[rows].astype(np.float64) * self.vectors.step
+        projected = (vectors @ self.projection).astype(np.float32)
         other = self.shapes[OTHER_SHAPE]
         shapes = [self.shapes.get(shape(word), other) for word in words]
         known = (rows != UNKNOWN).astype(np.float32)[:, None]
-        return np.concatenate([vectors @ self.projection, self.shape_rows[shapes], known], axis=1)
+        return np.concatenate([projected, self.shape_rows[shapes], known], axis=1)
 
     def scores(self, inputs: Floats, inside: NDArray[np.bool_]) -> Floats:
         """(words, labels) of words given by their inputs; all are zero where not ``inside`` a sentence. There must be
