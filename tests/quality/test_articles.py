@@ -1,4 +1,4 @@
-"""Floors of whole articles: names found, what they are filed under, their identifiers (``score_articles`` shows the errors)."""
+"""Floors of whole articles: their names, what these are filed under, identifiers (``score_articles`` shows the errors)."""
 
 from __future__ import annotations
 
