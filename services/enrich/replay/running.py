@@ -110,14 +110,13 @@ class Replay:
         if isinstance(found, Rejection):
             outcome.fail(article_id, found)
             return
-        value, headers = found
-        # Under its own id, so into its own partition, behind the copy that it replaces.
-        sent.append(producer.send(ENRICHED, key=record.key, value=value, headers=headers))
+        key, value, headers = found
+        sent.append(producer.send(ENRICHED, key=key, value=value, headers=headers))
         outcome.replayed += 1
         while len(sent) > _MAX_IN_FLIGHT:
             sent.popleft().get(timeout=150)  # a producer gives up after 120 s
 
-    def _revised(self, record: Any) -> tuple[bytes, list[tuple[str, bytes]]] | Rejection:
+    def _revised(self, record: Any) -> tuple[bytes, bytes, list[tuple[str, bytes]]] | Rejection:
         article = decode(record.value, EnrichedArticle)
         if isinstance(article, Rejection):
             return article
@@ -129,7 +128,8 @@ class Replay:
         value = revised.model_dump_json().encode()
         if len(value) > _MAX_MESSAGE_BYTES:
             return Rejection("enriched_too_large", f"enriched anew, it has {len(value):,} bytes")
-        return value, enriched_headers(revised, record.headers or ())
+        # Under its own id, whatever the record's key: into its own partition, behind the copy that it replaces.
+        return revised.id.encode(), value, enriched_headers(revised, record.headers or ())
 
     @contextmanager
     def _consumer(self) -> Iterator[KafkaConsumer]:
@@ -151,7 +151,7 @@ class LiveLane:
         self._say = say
         self._clock = clock
         self._asked = clock() - _ASK_LIVE_SECONDS
-        self._untended: int | None = None  # articles that waited when nobody was seen to enrich them
+        self._untended: int | None = None  # what was committed when nobody was seen to enrich
 
     def close(self) -> None:
         self._consumer.close(autocommit=False)
@@ -160,21 +160,30 @@ class LiveLane:
         """Wait while more live articles are behind than a moment's worth, unless nobody enriches them."""
         if self._clock() - self._asked < _ASK_LIVE_SECONDS:
             return
-        behind = self._behind()
+        behind, committed = self._look()
         moved = said = self._clock()
-        while behind > _LIVE_BEHIND and (self._untended is None or behind < self._untended):
+        while behind > _LIVE_BEHIND and committed != self._untended:
             if self._clock() - said >= _SAY_SECONDS:
                 said = self._clock()
                 self._say(f"waiting: {behind:,} live articles are enriched first")
             time.sleep(_ASK_LIVE_SECONDS)
-            before, behind = behind, self._behind()
-            if behind < before:
-                moved, self._untended = self._clock(), None
-            elif self._clock() - moved >= _UNTENDED_SECONDS:
-                self._untended = behind
+            before = committed
+            behind, committed = self._look()
+            # Not by how many wait: as many may come in as are enriched.
+            if committed != before:
+                moved = self._clock()
+            elif behind > _LIVE_BEHIND and self._clock() - moved >= _UNTENDED_SECONDS:
+                self._untended = committed
                 self._say(f"{behind:,} live articles wait, but nobody enriches them: going on")
         self._asked = self._clock()
 
-    def _behind(self) -> int:
+    def _look(self) -> tuple[int, int]:
+        """Articles that wait, and the sum of the committed offsets: it changes whenever somebody has enriched some."""
+        begins = self._consumer.beginning_offsets(self._partitions)
         ends = self._consumer.end_offsets(self._partitions)
-        return sum(max(0, ends[at] - (self._consumer.committed(at) or 0)) for at in self._partitions)
+        committed = {at: self._consumer.committed(at) for at in self._partitions}
+        behind = 0
+        for at, offset in committed.items():
+            # Retention may have deleted what was not enriched: that waits no more.
+            behind += max(0, ends[at] - max(begins[at], offset or 0))
+        return behind, sum(offset or 0 for offset in committed.values())

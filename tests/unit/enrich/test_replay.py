@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +15,7 @@ from kafka import TopicPartition
 from services.enrich.pipeline import Pipeline
 from services.enrich.replay import running
 from services.enrich.replay.revise import revise
-from services.enrich.replay.running import LiveLane
+from services.enrich.replay.running import LiveLane, Outcome, Replay
 from services.enrich.replay.survey import Survey, Wanted
 from services.enrich.stage import Draft
 from shared.contracts import EnrichedArticle, Entity, Language, Topic
@@ -224,11 +225,14 @@ def test_limits_of_time_and_source() -> None:
 
 
 class FakeLane:
-    """Kafka and the clock as LiveLane sees them: each look takes the next of ``behind``, the last one for ever."""
+    """Kafka and the clock as LiveLane sees them: each look takes the next (committed, end) of ``looks``, the last one for
+    ever."""
 
-    def __init__(self, behind: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
-        self._behind = behind
-        self.looks = 0
+    def __init__(
+        self, looks: list[tuple[int | None, int]], monkeypatch: pytest.MonkeyPatch, begin: int = 0
+    ) -> None:
+        self.looks, self._begin = looks, begin
+        self.looked = 0
         self.now = 0.0
         self.said: list[str] = []
         partition = TopicPartition("articles.raw", 0)
@@ -240,12 +244,18 @@ class FakeLane:
     def _sleep(self, seconds: float) -> None:
         self.now += seconds
 
-    def end_offsets(self, partitions: list[TopicPartition]) -> dict[TopicPartition, int]:
-        self.looks += 1
-        return dict.fromkeys(partitions, self._behind[min(self.looks, len(self._behind)) - 1])
+    def _look(self) -> tuple[int | None, int]:
+        return self.looks[min(self.looked, len(self.looks)) - 1]
 
-    def committed(self, _: TopicPartition) -> None:
-        return None
+    def beginning_offsets(self, partitions: list[TopicPartition]) -> dict[TopicPartition, int]:
+        return dict.fromkeys(partitions, self._begin)
+
+    def end_offsets(self, partitions: list[TopicPartition]) -> dict[TopicPartition, int]:
+        self.looked += 1
+        return dict.fromkeys(partitions, self._look()[1])
+
+    def committed(self, _: TopicPartition) -> int | None:
+        return self._look()[0]
 
     def give_way(self) -> float:
         """Seconds it waited."""
@@ -255,17 +265,60 @@ class FakeLane:
 
 
 def test_a_replay_waits_while_live_articles_are_being_enriched(monkeypatch: pytest.MonkeyPatch) -> None:
-    kafka = FakeLane([900, 600, 300, 50], monkeypatch)
+    kafka = FakeLane([(None, 900), (300, 900), (600, 900), (850, 900)], monkeypatch)
     assert kafka.give_way() == 6
     assert kafka.give_way() == 0
-    assert kafka.looks == 4  # not at each article
-    few = FakeLane([50], monkeypatch)
+    assert kafka.looked == 4  # not at each article
+    few = FakeLane([(None, 50)], monkeypatch)
     assert few.give_way() == 0
 
 
 def test_a_replay_does_not_wait_for_an_enricher_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    kafka = FakeLane([900], monkeypatch)
+    kafka = FakeLane([(None, 900)], monkeypatch)
     assert kafka.give_way() == 20
     assert "nobody enriches them" in kafka.said[-1]
     kafka.now += 60
     assert kafka.give_way() == 0
+    kafka.looks = [(None, 1_900)]  # more come in, and still nobody
+    kafka.now += 60
+    assert kafka.give_way() == 0
+
+
+def test_an_enricher_that_only_keeps_pace_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    steady = [(500 * look, 5_000 + 500 * look) for look in range(60)]
+    kafka = FakeLane([*steady, (35_000, 35_000)], monkeypatch)
+    assert kafka.give_way() == 2 * 60
+    assert not any("nobody" in line for line in kafka.said)
+
+
+def test_an_enricher_that_came_back_is_waited_for_until_the_backlog_is_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kafka = FakeLane([(0, 500)], monkeypatch)
+    assert kafka.give_way() == 20  # nobody enriches
+    kafka.looks, kafka.looked = [(10, 5_000), (2_000, 5_000), (4_950, 5_000)], 0
+    kafka.now += 60
+    assert kafka.give_way() == 4
+
+
+def test_what_retention_has_deleted_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert FakeLane([(None, 9_000)], monkeypatch, begin=8_950).give_way() == 0
+    assert FakeLane([(10, 9_000)], monkeypatch, begin=8_950).give_way() == 0
+
+
+class FakeProducer:
+    def __init__(self) -> None:
+        self.sent: list[dict[str, Any]] = []
+
+    def send(self, _topic: str, **record: Any) -> None:
+        self.sent.append(record)
+
+
+def test_a_copy_under_a_foreign_key_is_published_under_its_own_id() -> None:
+    wanted = Wanted(frozenset(["entities"]), {**dict.fromkeys(NAMES, 1), "entities": 3})
+    job = Replay(Settings(), pipeline(entities=3), wanted, print)
+    before, producer, outcome = older(), FakeProducer(), Outcome()
+    record = FakeRecord(before.model_dump_json().encode(), 0, key=b"somebody's")
+    job._replay(record, producer, deque(), outcome)  # type: ignore[arg-type]
+    assert (outcome.replayed, outcome.failed) == (1, 0)
+    assert [sent["key"] for sent in producer.sent] == [before.id.encode()]
