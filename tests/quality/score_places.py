@@ -1,8 +1,11 @@
 """How many places get the right identifier, and how many a wrong one: the project's own sentences in ``places/``.
 
-    python -m tests.quality.score_places [dev|held] [--errors]
+    python -m tests.quality.score_places [dev|seen|held] [--errors]
 
-A file holds one language; a line is a short article; lines stand in scenarios, ``= name dev`` or ``= name held``. A place
+A file holds one language; a line is a short article; lines stand in scenarios, ``= name dev``, ``= name seen`` or, in
+``held-LANGUAGE.txt``, ``= name held``. Rules were written against ``dev``; ``seen`` was held back at first, and its errors
+have been looked at since. ``held`` was written without a look at what the stage gives, and scored once: the file
+``places/README.md`` has that figure. Whoever mends by its errors renames it, and writes another. A place
 is marked ``[Shqipërisë]{AL}`` (a country by its ISO 3166 code) or ``[Zadru]{HR:Zadar}`` (a town of GeoNames). With ``?``
 after it the identifier may be left out; ``{?}`` takes any or none. Whatever is not marked must not be given the identifier
 of a place.
@@ -24,6 +27,7 @@ from services.enrich.stage import Draft
 from shared.contracts import EntityType, Language
 
 FOLDER = Path(__file__).parent / "places"
+PARTS = ("dev", "seen", "held")
 LANGUAGES = {"en": "en", "sq": "sq", "hr": "hbs", "sr": "hbs", "mk": "mk", "de": "de", "it": "it"}
 _MARKED = re.compile(r"\[([^\]]+)\]\{([^}]*)\}")
 
@@ -76,7 +80,12 @@ def _country_items() -> frozenset[str]:
 def articles(language: str) -> Iterator[Article]:
     identifiers = _identifiers()
     scenario = part = ""
-    for line in (FOLDER / f"{language}.txt").read_text(encoding="utf-8").splitlines():
+    lines = [
+        line
+        for file in (f"{language}.txt", f"held-{language}.txt")
+        for line in (FOLDER / file).read_text(encoding="utf-8").splitlines()
+    ]
+    for line in lines:
         if line.startswith("= "):
             _, scenario, part = line.split(" ")
         elif line:
@@ -140,7 +149,7 @@ def _wrong(countries: Count, towns: Count, identifier: str, text: str, article: 
 
 def main() -> None:
     console = Console(markup=False, highlight=False, soft_wrap=True)
-    parts = [part for part in ("dev", "held") if part in sys.argv] or ["dev", "held"]
+    parts = [part for part in PARTS if part in sys.argv] or list(PARTS)
     for part in parts:
         for language in LANGUAGES:
             countries, towns = score(language, part)

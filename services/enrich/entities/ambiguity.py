@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.enrich.entities.gazetteer import Entry, Match, organization_words, title_words
+from services.enrich.entities.gazetteer import (
+    REGION,
+    Entry,
+    Match,
+    given_places,
+    organization_words,
+    title_words,
+)
 from services.enrich.folding import fold
 
 # Names of places that are ordinary words too, in forms that begin a sentence ('Mali je put dug', 'Toga dana').
@@ -61,14 +68,6 @@ def is_adjective(words: Sequence[str], match: Match, language: str) -> bool:
     )
 
 
-# Places that people are named after.
-_GIVEN_NAMES = frozenset(
-    "israel georgia chad jordan kenya india cuba ireland paris london sofia sydney austin dakota brooklyn chelsea florence "
-    "vienna carolina virginia victoria santiago salvador savannah charlotte madison lourdes asia america china holland "
-    "francia milan adelaide alexandria camden dallas denver houston lincoln phoenix trinidad valencia verona siena roma "
-    "cairo geneva jamaica malaysia montana orlando raleigh troy tyler washington jackson kingston hamilton lancaster "
-    "diego jose luis antonio clara rosa barbara monica andrea marino lucia helena kitts martin".split()
-)  # fmt: skip
 _AFTER_COUNTRIES = frozenset(
     "prime minister president foreign national state government times post daily street airport airlines university open "
     "grand prix cup league fc united city north south east west northern southern eastern western central".split()
@@ -76,13 +75,16 @@ _AFTER_COUNTRIES = frozenset(
 
 
 def is_given_name(words: Sequence[str], start: int, end: int, taken: Sequence[bool]) -> bool:
-    """'Israel Adesanya', 'Georgia Stanway': a place's name as a given name, a surname that is no other name after it."""
-    if end - start != 1 or end >= len(words) or fold(words[start]) not in _GIVEN_NAMES or taken[end]:
+    """'Georgia Tillworth': a place's name as a given name, and a surname that is no other name after it."""
+    if end - start != 1 or end >= len(words) or taken[end]:
         return False
     surname = words[end]
     folded = fold(surname)
+    if surname[:1].isupper() and words[end + 1 : end + 2] in (["Jr"], ["Jr."], ["Sr"], ["Sr."]):
+        return True
     return (
-        surname[:1].isupper()
+        fold(words[start]) in given_places()
+        and surname[:1].isupper()
         and surname[1:].islower()
         and surname.isalpha()
         and folded not in title_words()
@@ -100,10 +102,11 @@ _STATES = frozenset(
     "del. fla. ga. ill. ind. kan. ky. la. mass. md. mich. minn. miss. mo. mont. neb. nev. okla. ore. pa. tenn. "
     "tex. va. vt. wash. wis. wyo.".split()
 )  # fmt: skip
+# Without the ISO 3166 codes of the region's countries and of Germany: 'Podgorica, ME' is in Montenegro, not in Maine.
 _POSTAL = frozenset(
     "AL AK AZ AR CA CO CT DE FL GA HI ID IL IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK PA RI SC "
     "SD TN TX UT VT VA WA WV WI WY".split()
-)  # fmt: skip
+) - {*REGION, "DE"}  # fmt: skip
 _STATES_OF_TWO = frozenset(
     {"new hampshire", "new jersey", "new mexico", "new york", "north carolina", "north dakota", "rhode island",
      "south carolina", "south dakota", "west virginia", "british columbia", "nova scotia", "new south"}
@@ -111,16 +114,34 @@ _STATES_OF_TWO = frozenset(
 
 
 def is_state(words: Sequence[str]) -> bool:
-    """Whether the words begin with a state of the USA or a province, in full or as newspapers and the post shorten it."""
+    """Whether the words begin with a state of the USA or a province, in full or as English newspapers shorten it."""
     if not words:
         return False
     first = fold(words[0])
     return (
         first in _STATES
-        or words[0] in _POSTAL
         or (f"{first}." in _STATES and words[1:2] == ["."])
         or (len(words) > 1 and f"{first} {fold(words[1])}" in _STATES_OF_TWO)
     )
+
+
+def _is_postal(words: Sequence[str]) -> bool:
+    """Whether the words begin with the two letters that the post has for a state, not with a word of a line in capitals."""
+    return (
+        bool(words)
+        and words[0] in _POSTAL
+        and not (len(words) > 1 and words[1].isalpha() and words[1].isupper())
+    )
+
+
+def _names_state(after: Sequence[str], language: str, evidence: Evidence) -> bool:
+    """Whether a comma and a state follow: Lebanon, Tennessee. 'Armenia, Georgia and Russia' are countries."""
+    if after[:1] != (",",):
+        return False
+    follows = after[1:]
+    if follows and fold(follows[0]) == "georgia" and set(evidence.countries) & (_CAUCASUS - {"GE"}):
+        return False
+    return is_state(follows) or (language == "en" and _is_postal(follows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +152,25 @@ class Evidence:
     states: bool
 
 
-_COMPASS = frozenset(
-    "north south east west northern southern eastern western central upper lower greek ancient new antike antička античка "
-    "egejska egejske jugore veriore lindore perëndimore".split()
+def _folded(words: str) -> frozenset[str]:
+    return frozenset(map(fold, words.split()))
+
+
+_COMPASS = _folded(
+    "north south east west northern southern eastern western central upper lower greek ancient new aegean "
+    "antička antičke antičkoj antičku античка античката egejska egejske egejskoj egejsku егејска егејската "
+    "jugore veriore lindore perëndimore antike"
 )  # fmt: skip
-_MACEDON = frozenset(
-    "greek ancient aegean alexander philip phillip king antike lashte egejska egejske aleksandar filip leka".split()
+# Adjectives that say which Macedonia is meant: the region of Greece, or the kingdom of old.
+_OTHER_MACEDONIAS = _folded(
+    "greek aegean ancient classical hellenistic grčka grčke grčkoj grčku antička antičke antičkoj antičku "
+    "античката грчката egejska egejske egejskoj egejsku егејската greke egjeane antike lashtë "
+    "griechische griechischen antike antiken greca egea antica"
+)  # fmt: skip
+_PART_OF = _folded(
+    "region province prefecture part kingdom district of the regija oblast del dio krahina rajoni"
 )
+_ALBANIAN_LINKING = frozenset({"e", "i", "se", "te"})
 _CAUCASUS = frozenset("GE AM AZ RU TR UA MD".split())
 
 
@@ -163,17 +196,17 @@ def place_meant(
 ) -> Sequence[Entry]:
     """Those of ``entries`` that the words around the name and the article leave possible; none where it is another place."""
     near = [fold(word) for word in before]
-    if after[:1] == (",",) and is_state(list(after[1:])):
-        # Lebanon, Tennessee, is not the country; Atlanta, Georgia, is the one that there is.
-        largest = max(entries, key=lambda entry: entry.population)
-        return [largest] if largest.kind == "city" and largest.country in {"US", "CA"} else ()
+    of_america = all(entry.country == "US" for entry in entries)
+    if _names_state(after, language, evidence) or (of_america and after[:2] == (",", "Washington")):
+        # The lists do not say which state a town is in: the largest one of the name would be a guess.
+        return ()
     if near[-1:] and near[-1] in _COMPASS and before[-1][:1].isupper():
-        return ()  # South Georgia
+        return ()  # Upper Jordan
     name = fold(words[0]) if len(words) == 1 else ""
     if name == "georgia" and not _is_the_country(near, evidence, language):
         return ()
     if name.startswith(("maked", "maced", "maqed")) and (
-        _MACEDON & {*near, *map(fold, after)} or near[-2:] == ["region", "of"]
+        name == "macedon" or _is_another_macedonia(before, [fold(word) for word in after])
     ):
         return ()
     if name == "washington" and _is_the_state(near, before, after):
@@ -181,9 +214,24 @@ def place_meant(
     return entries
 
 
+def _is_another_macedonia(before: Sequence[str], after: Sequence[str]) -> bool:
+    """'the Greek province of Macedonia', 'u antičkoj Makedoniji', 'Maqedonia e lashtë'."""
+    left = list(before)
+    while left and fold(left[-1]) in _PART_OF:
+        left.pop()
+    adjective = fold(left[-1]) if left else ""
+    # 'Grčka' with a capital is Greece.
+    if adjective in _OTHER_MACEDONIAS and (left[-1].islower() or not adjective.startswith("grck")):
+        return True
+    right = next((word for word in after if word not in _ALBANIAN_LINKING), "")
+    return right in _OTHER_MACEDONIAS
+
+
 def _is_the_country(near: Sequence[str], evidence: Evidence, language: str) -> bool:
     """Georgia is a state where states or towns of the USA are named; a country where the article speaks of countries."""
-    if near[-1:] == [","] or near[-2:] in (["state", "of"], ["university", "of"]):
+    if near[-2:] in (["state", "of"], ["university", "of"]):
+        return False
+    if near[-1:] == [","] and not set(evidence.countries) & (_CAUCASUS - {"GE"}):
         return False
     others = {code for code, count in evidence.countries.items() if count and code != "US"} - {"GE"}
     american = evidence.states or bool(evidence.countries.get("US"))
@@ -196,7 +244,7 @@ def _is_the_state(near: Sequence[str], before: Sequence[str], after: Sequence[st
     if after[:1] and fold(after[0]) == "state":
         return True
     if near[-1:] == [","]:
-        return True  # Spokane, Washington
+        return True  # the town before it is in the state
     joined = after[:1] and after[0] in {"and", "or", ","}
     return bool(joined and is_state(list(after[1:]))) or (
         near[-1:] in (["and"], ["or"]) and is_state(list(before[-2:-1]))

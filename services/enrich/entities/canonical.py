@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from services.enrich.entities.ambiguity import Evidence, may_be_another, place_meant
 from services.enrich.entities.gazetteer import Entry, Gazetteer
+from services.enrich.entities.inflection import base_forms
 from services.enrich.entities.mention import Mention
 from services.enrich.entities.nominative import nominative
 from services.enrich.folding import fold
@@ -37,9 +38,9 @@ class Name:
 def canonical_name(words: Sequence[str], type_: EntityType, language: str, gazetteer: Gazetteer) -> Name:
     """From the gazetteer where exactly one entry fits; else the base form of the words, Latin script, without an id."""
     entries = [entry for entry in gazetteer.lookup(words, language) if entry.kind in _KINDS[type_]]
-    if type_ is EntityType.PLACE:
-        entries = _by_its_name(words, entries)
     home = _HOME.get(language, frozenset())
+    if type_ is EntityType.PLACE:
+        entries = _at_home(words, _by_its_name(words, entries), language, home)
     chosen = _choose(entries, home)
     if chosen is None and type_ is EntityType.PLACE:
         chosen = _choose(_administered(words, language, gazetteer), home)
@@ -56,7 +57,8 @@ def place_in_context(
     mention: Mention, name: Name, language: str, gazetteer: Gazetteer, evidence: Evidence
 ) -> Name:
     """The place that is meant here of those that have the name; without an identifier where none is clearly meant."""
-    if name.id is not None and not may_be_another(mention.words, mention.before, mention.after):
+    opens = not any(word[:1].isalnum() for word in mention.before)
+    if name.id is not None and not opens and not may_be_another(mention.words, mention.before, mention.after):
         return name
     entries = [
         entry for entry in gazetteer.lookup(mention.words, language) if entry.kind in _KINDS[EntityType.PLACE]
@@ -66,12 +68,31 @@ def place_in_context(
     meant = place_meant(mention.words, mention.before, mention.after, entries, language, evidence)
     if not meant:
         return Name(base_name(mention.words, EntityType.PLACE, language), None, known=False)
-    meant, home = _by_its_name(mention.words, meant), _HOME.get(language, frozenset())
+    if _is_perhaps_a_word(mention, meant, language, evidence):
+        return Name(base_name(mention.words, EntityType.PLACE, language), None, known=False)
+    home = _HOME.get(language, frozenset())
+    meant = _at_home(mention.words, _by_its_name(mention.words, meant), language, home)
     chosen = _choose(meant, home)
     if chosen is None or chosen.id is None:
         there = _choose([entry for entry in meant if (entry.country or "") in evidence.countries], home)
         chosen = there if there is not None and there.id is not None else chosen
     return name if chosen is None else _named(chosen)
+
+
+_INFLECTING = frozenset({"sq", "hbs", "mk", "sl", "bg"})
+_SHORT_NAME = 6  # letters; a longer one is seldom another word's form
+
+
+def _is_perhaps_a_word(mention: Mention, entries: Sequence[Entry], language: str, evidence: Evidence) -> bool:
+    """A short word that begins a sentence has a capital whatever it is; 'Uji' is water sooner than a town far away."""
+    return (
+        language in _INFLECTING
+        and len(mention.words) == 1
+        and len(mention.words[0]) <= _SHORT_NAME
+        and not any(word[:1].isalnum() for word in mention.before)
+        and not any(entry.is_well_known for entry in entries)
+        and not any(evidence.countries.get(entry.country or "", 0) > 1 for entry in entries)
+    )
 
 
 # How many times as often as any other country whose organisation has the same name an article speaks of the one meant.
@@ -131,6 +152,18 @@ def _by_its_name(words: Sequence[str], entries: Sequence[Entry]) -> list[Entry]:
     bearers = [entry for entry in entries if fold(entry.canonical) == name]
     large = any(entry.population >= _NOBODY_CALLS_IT_SO for entry in bearers)
     return bearers if large and all(entry.kind in {"city", "capital"} for entry in entries) else list(entries)
+
+
+def _at_home(
+    words: Sequence[str], entries: Sequence[Entry], language: str, home: Container[str]
+) -> list[Entry]:
+    """Of towns whose names an inflected form may come from, those where the language is spoken: 'u Baru' is not Bari."""
+    if len(words) > 1 or any(entry.kind != "city" for entry in entries):
+        return list(entries)
+    name = fold(words[0])
+    forms = base_forms(name, language)
+    there = [entry for entry in entries if entry.country in home and fold(entry.canonical) in forms]
+    return list(entries) if not there or any(fold(entry.canonical) == name for entry in entries) else there
 
 
 def _choose(entries: Sequence[Entry], home: Container[str] = frozenset()) -> Entry | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from services.enrich.entities.ambiguity import Evidence, is_state
 from services.enrich.entities.canonical import (
@@ -91,19 +92,45 @@ def _abbreviations(named: list[Named]) -> list[Named]:
             and _abbreviates(after[1], item.mention.words)
         ):
             meant.setdefault(after[1], item.name)
+    for item in named:
+        if _is_bracketed_town(item):
+            meant.setdefault(item.mention.words[0], Name(item.mention.words[0], None, known=False))
     if not meant:
         return named
     # Where the list knows the abbreviation and not the words in full, they are filed under what it knows.
     by_full = {
         meant[item.mention.words[0]].canonical: item.name
         for item in named
-        if item.mention.words[0] in meant and len(item.mention.tokens) == 1 and item.name.id is not None
+        if item.mention.type is EntityType.ORGANIZATION and item.name.id is not None
+        and item.mention.words[0] in meant and len(item.mention.tokens) == 1
         and meant[item.mention.words[0]].id is None
     }  # fmt: skip
     return [_spelt_out(item, meant, by_full) for item in named]
 
 
+def _is_bracketed_town(item: Named) -> bool:
+    """'Baltic Amber Registry Index (BARI)', a town by its letters: capitals that shorten what is before."""
+    words, before = item.mention.words, [word for word in item.mention.before if word[:1].isupper()]
+    return (
+        item.mention.type is EntityType.PLACE
+        and (item.name.id or "").startswith("geonames:")
+        and len(words) == 1
+        and words[0].isupper()
+        and item.mention.before[-1:] == ("(",)
+        and item.mention.after[:1] == (")",)
+        and len(before) >= _SHORTEST_ABBREVIATION
+        and fold(words[0]).endswith("".join(fold(word)[:1] for word in before[-len(words[0]) :]))
+    )
+
+
 def _spelt_out(item: Named, meant: dict[str, Name], by_full: dict[str, Name]) -> Named:
+    if (
+        item.mention.type is EntityType.PLACE
+        and item.mention.words[0] in meant
+        and len(item.mention.tokens) == 1
+    ):
+        # The article itself says that these letters are an organisation's here, whatever else is called so.
+        return Named(replace(item.mention, type=EntityType.ORGANIZATION), meant[item.mention.words[0]])
     if item.mention.type is not EntityType.ORGANIZATION:
         return item
     head, _, _ = item.mention.words[0].replace("‑", "-").partition("-")

@@ -25,7 +25,7 @@ _LONGEST_ABBREVIATION = 5
 
 # A region counts like a large town among places of one name: Florida is the state, not the town in Uruguay.
 _REGION_WEIGHT = 3_000_000
-_REGION = frozenset("AL XK MK RS ME BA HR SI GR BG RO TR IT AT HU".split())
+REGION = frozenset("AL XK MK RS ME BA HR SI GR BG RO TR IT AT HU".split())
 # Inhabitants from which a town far away is known well enough to be written with endings.
 _LARGE_TOWN, _WELL_KNOWN = 300_000, 1_000_000
 _EUROPE = frozenset("FR DE NL GB ES PT BE CH PL CZ SK UA DK SE NO FI IE".split())
@@ -46,7 +46,12 @@ class Entry:
     @property
     def is_near(self) -> bool:
         """Anything but a town far away, whose foreign spellings meet our words by chance: 'Niša' is Niš, not Nice."""
-        return self.kind != "city" or self.country in _REGION
+        return self.kind != "city" or self.country in REGION
+
+    @property
+    def is_well_known(self) -> bool:
+        """Near, or a town large enough to be written with the endings of other languages."""
+        return self.is_near or self.population >= (_LARGE_TOWN if self.country in _EUROPE else _WELL_KNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +273,7 @@ def _forms(word: str, language: str) -> tuple[str, ...]:
 
 def _declinable(entry: Entry) -> bool:
     """Towns far away are left to their own name: taking endings off would find Plano, Texas, in every second word."""
-    return entry.is_near or entry.population >= (_LARGE_TOWN if entry.country in _EUROPE else _WELL_KNOWN)
+    return entry.is_well_known
 
 
 def _phrases(name: str, entry: Entry) -> Iterator[tuple[str, _Phrase]]:
@@ -335,6 +340,13 @@ def given_names() -> frozenset[str]:
     return frozenset(
         fold(name) for line in text.splitlines() if not line.startswith("#") for name in line.split()
     )
+
+
+@lru_cache(maxsize=1)
+def given_places() -> frozenset[str]:
+    """Given names, folded, that are names of places too; by which rule: ``training/entities/build_given_places.py``."""
+    text = (DATA / "given_places.txt").read_text(encoding="utf-8")
+    return frozenset(name for line in text.splitlines() if not line.startswith("#") for name in line.split())
 
 
 class WordList:

@@ -40,7 +40,7 @@ class Reader(Protocol):
 
     @property
     def reads_small_letters(self) -> bool:
-        """Whether a span without any capital is believed: 'kerala', 'air asia'."""
+        """Whether a span without any capital is believed: 'tirana', 'lufthansa'."""
 
     def read(
         self, sentences: Sequence[Sequence[str]], matches: Sequence[Sequence[Match]], language: str
@@ -194,7 +194,7 @@ def _parted(span: Span, matches: Sequence[Match], words: Sequence[str]) -> Seque
 
 
 def _beside_name(words: Sequence[str], match: Match, known: Set[int], taken: Sequence[bool]) -> bool:
-    """Whether a capitalised word that is no known name stands beside it: 'Paris Hilton', 'South Georgia'.
+    """Whether a capitalised word that is no known name stands beside it: 'Paris Tillworth', 'Upper Jordan'.
 
     ``known``: positions of the words that are in known names.
     """
@@ -297,7 +297,7 @@ _LONGEST_QUOTED = 6
 
 
 def _quoted_names(words: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Word ranges of names in quotation marks after a word for an organisation: the group “Homeland Justice”."""
+    """Word ranges of names in quotation marks after a word for an organisation: the group “Northern Lantern”."""
     for opening, word in enumerate(words):
         if word not in _OPENING or opening == 0 or fold(words[opening - 1]) not in organization_words():
             continue
