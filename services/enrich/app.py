@@ -2,8 +2,9 @@
 
 An exception inside an agent acknowledges the event, ``topic.send()`` does not wait for the broker, and concurrency commits
 past a record still in work (measured; faust-streaming issue 606). So: events are taken without acknowledgement, nothing
-inside the loop may raise, an event is acknowledged only when the broker has acknowledged its message, and a message the
-broker refuses ends the process before anything of it is committed. Killed at any time, records are repeated, never lost.
+inside the loop may raise, an event is acknowledged only when the broker has acknowledged its message and those of all
+events ahead of it in the partition (see ``order``), and a message the broker refuses ends the process before anything of
+it is committed. Killed at any time, records are repeated, never lost.
 
 Enriching has a thread of its own, beside which the event loops keep the group membership alive; see ``lanes``.
 """
@@ -20,11 +21,12 @@ from typing import Any
 import faust
 
 from services.enrich.lanes import Lane, Lanes
+from services.enrich.order import Order, Taken
 from services.enrich.pipeline import Pipeline
 from services.enrich.progress import Progress
 from services.enrich.refusals import Refusals
 from services.enrich.standing import Standing
-from services.enrich.transform import Message, Record, transform
+from services.enrich.transform import Message, Record, size_of, transform
 from shared.clock import now
 from shared.logs import get_logger
 from shared.settings import Settings
@@ -35,7 +37,7 @@ log = get_logger()
 _TURN_SECONDS = 0.02  # as long as a batch of the producer waits for more
 _EXIT_SEND_FAILED = 70  # EX_SOFTWARE: the supervisor starts us again, and the record is read again
 
-Done = tuple[Any, int, Message]  # the event, its size, and what to send for it
+Done = tuple[Taken, int, Message]  # the event, the bytes of it and of what is sent for it, and that
 
 
 class EnrichApp:
@@ -46,12 +48,18 @@ class EnrichApp:
         self.refusals = Refusals()
         self._pipeline = self.progress.timed(pipeline)
         self.app = _faust_app(settings)
-        self._lanes: Lanes[Any, Done] = Lanes(self._flows, self._nothing_live, self._wake)
+        self._lanes: Lanes[Taken, Done] = Lanes(self._flows, self._nothing_live, self._wake)
         self.standing = Standing(self.app, pipeline, self.progress, lambda: self._lanes.open)
+        self.app.on_partitions_assigned.connect(self._assigned, weak=False)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._turn_is_due = False
-        self._sending: set[asyncio.Task[None]] = set()
-        self._room = asyncio.Event()
+        self._order = Order()
+        self._sender: asyncio.Task[None] | None = None
+        self._looking: asyncio.Task[None] | None = None
+        self._held: dict[str, set[Any]] = {
+            RAW: set(),
+            RAW_BACKFILL: set(),
+        }  # by topic: what is not fetched for now
         self._live_queue: Any = None
         for topic, name, agent in ((RAW, "live", self._live), (RAW_BACKFILL, "backfill", self._backfill)):
             taken_from = self.app.topic(
@@ -68,16 +76,32 @@ class EnrichApp:
     async def _backfill(self, stream: Any) -> None:
         await self._take_in(stream, self._lanes.backfill)
 
-    async def _take_in(self, stream: Any, lane: Lane[Any]) -> None:
+    async def _assigned(self, _app: Any, /, *partitions: Any, signal: Any, **_: Any) -> None:
+        # Not awaited here: the rebalance would wait for it.
+        self._looking = asyncio.get_running_loop().create_task(self._look_up_beginnings(*partitions))
+
+    async def _look_up_beginnings(self, partitions: Any) -> None:
+        try:
+            await self.standing.look_up_beginnings(partitions)
+        except Exception as error:  # only the lag of what nobody has committed yet remains unknown
+            log.warning("cannot ask where partitions begin", stage="enrich", detail=str(error)[:300])
+
+    async def _take_in(self, stream: Any, lane: Lane[Taken]) -> None:
         if self._loop is None:
             self._loop = asyncio.get_running_loop()
             Thread(target=self._work, name="enrich", daemon=True).start()
         async for event in stream.noack().events():
             message = event.message
-            self._lanes.put(lane, event, len(message.value or b"") + len(message.key or b""))
-            while lane.full:
-                self._room.clear()
-                await self._room.wait()
+            self._lanes.put(
+                lane, self._order.take(event), len(message.value or b"") + len(message.key or b"")
+            )
+            if lane.full:
+                # As faust does where its own buffer is full. That counts records, however large they are, so this loop
+                # empties it at once: what waits is in the lane, which counts bytes too.
+                for partition in self.app.consumer.assignment():
+                    if partition.topic == message.topic:
+                        self.app.consumer.on_buffer_full(partition)
+                        self._held[message.topic].add(partition)
 
     def _turn_soon(self) -> None:
         asyncio.get_running_loop().call_later(_TURN_SECONDS, self._turn)
@@ -86,21 +110,28 @@ class EnrichApp:
         """Send what was done and let more come in; also while stopping, when faust waits for what is in work, so that the
         last commit holds all that was sent."""
         self._turn_is_due = False
-        results = self._lanes.results()
-        if results:
-            task = asyncio.get_running_loop().create_task(self._send_all(results))
-            self._sending.add(task)
-            task.add_done_callback(self._sending.discard)
+        # One sender at a time: a second would overtake the first where that waits for room or for a topic's metadata.
+        if self._sender is None or self._sender.done():
+            self._sender = asyncio.get_running_loop().create_task(self._send_all())
         if not self._flows():
             # Stopping, or partitions are handed over: what was not begun is read again, by us or by others.
-            for event in self._lanes.drop():
-                self.app.consumer.unacked.discard(event.message)
-        self._room.set()
+            for taken in self._lanes.drop():
+                self._wait_no_more(taken)
+        self._fetch_again(RAW, self._lanes.live)
+        self._fetch_again(RAW_BACKFILL, self._lanes.backfill)
 
-    async def _send_all(self, results: list[Done]) -> None:
+    def _fetch_again(self, topic: str, lane: Lane[Taken]) -> None:
+        if self._held[topic] and lane.has_room:
+            for partition in self._held[topic] & self.app.consumer.assignment():
+                self.app.consumer.on_buffer_drop(partition)
+            self._held[topic].clear()
+
+    async def _send_all(self) -> None:
+        """What was done, until there is no more of it."""
         try:
-            for event, size, message in results:
-                await self._send(event, size, message)
+            while results := self._lanes.results():
+                for taken, size, message in results:
+                    await self._send(taken, size, message)
         except Exception:
             log.critical(
                 "records could not be sent on: ending, so that they are read again",
@@ -108,17 +139,18 @@ class EnrichApp:
             )  # fmt: skip
             _end_now()
 
-    async def _send(self, event: Any, size: int, message: Message) -> None:
-        self.refusals.log(event.message, message)
+    async def _send(self, taken: Taken, size: int, message: Message) -> None:
+        self.refusals.log(taken.event.message, message)
         # Not through a faust topic: what it adds (sensors, a second future) costs a tenth of a millisecond a record.
         producer: Any = await self.app.maybe_start_producer()
         sent = await producer.send(message.topic, message.key, message.value, None, None, message.headers)
-        sent.add_done_callback(partial(self._settled, event, size, message))
+        sent.add_done_callback(partial(self._settled, taken, size, message))
 
-    def _settled(self, event: Any, size: int, message: Message, sent: asyncio.Future[Any]) -> None:
+    def _settled(self, taken: Taken, size: int, message: Message, sent: asyncio.Future[Any]) -> None:
         self._lanes.settled(size)
+        self._wait_no_more(taken)
         if sent.cancelled():
-            return  # stopping: not acknowledged, so it is read again
+            return  # stopping: neither this one nor any behind it is acknowledged, so they are read again
         error = sent.exception()
         if error is not None:
             log.critical(
@@ -128,18 +160,24 @@ class EnrichApp:
             )  # fmt: skip
             _end_now()
             return
-        self.progress.count(event.message.topic, message)
-        event.ack()
+        self.progress.count(taken.event.message.topic, message)
+        for event in self._order.settle(taken):
+            event.ack()
+
+    def _wait_no_more(self, taken: Taken) -> None:
+        """Whoever stops, or hands partitions over, need not wait for this one."""
+        self.app.consumer.unacked.discard(taken.event.message)
 
     # --- In the thread that enriches
 
     def _work(self) -> None:
         try:
             while True:
-                event, size = self._lanes.take()
+                taken, size = self._lanes.take()
                 with self.progress.working():
-                    message = transform(_record(event.message), self._pipeline, now())
-                self._lanes.done((event, size, message))
+                    message = transform(_record(taken.event.message), self._pipeline, now())
+                comes_out = size_of(message)
+                self._lanes.done((taken, size + comes_out, message), comes_out)
         except BaseException:  # without this thread nothing moves any more
             log.critical(
                 "enriching failed: ending, so that its record is read again", stage="enrich", exc_info=True
@@ -191,10 +229,10 @@ def _faust_app(settings: Settings) -> faust.App:
         topic_allow_declare=False,  # shared.topics creates them, with their real settings
         cython_optimizations=True,
         consumer_auto_offset_reset="earliest",
-        # A lane's buffer stops its fetching at 80 % and starts it again at 40 %, looking once a second: that is enough
-        # for 1,600 articles a second. What one poll brings must fit into the rest: one full buffer halts both lanes.
-        stream_buffer_maxsize=4_096,
-        broker_max_poll_records=500,
+        # A lane is told that it is full after the poll that filled it, so a poll is small. It fits into faust's own
+        # buffer, which is always empty before it: a full one halts both lanes.
+        stream_buffer_maxsize=1_024,
+        broker_max_poll_records=100,
         broker_commit_interval=0.5,
         broker_commit_every=1_000,
         # A killed enricher's partitions are handed on after this long (60 s by default).

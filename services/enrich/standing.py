@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
 import faust
+from faust.exceptions import ConsumerNotStarted
 
 from services.enrich.pipeline import Pipeline
 from services.enrich.progress import Progress
@@ -18,17 +19,18 @@ _HANGING_SECONDS = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """A partition that the group has given us. ``end``: next offset as of our last fetch; ``lag``: records up to there that
-    are not settled; None before the first fetch."""
+    """A partition that the group has given us. ``committed``: the next offset to settle; where nothing is committed yet, the
+    first that retention has left. ``end``: next offset as of our last fetch. ``lag``: records up to there that are not
+    settled. None where it is not known yet."""
 
     topic: str
     partition: int
-    committed: int
+    committed: int | None
     end: int | None
 
     @property
     def lag(self) -> int | None:
-        return None if self.end is None else max(0, self.end - self.committed)
+        return None if self.end is None or self.committed is None else max(0, self.end - self.committed)
 
 
 class Standing:
@@ -41,22 +43,33 @@ class Standing:
         self._pipeline = pipeline
         self._progress = progress
         self.in_flight = in_flight
+        self._begins: dict[Any, int] = {}
+
+    async def look_up_beginnings(self, partitions: Collection[Any]) -> None:
+        """Where those partitions (faust's TP) begin; to be asked in the event loop, after they were assigned."""
+        consumer: Any = self._app.consumer
+        self._begins = dict(await consumer.earliest_offsets(*partitions))
 
     def assignment(self) -> list[Assigned]:
         # faust makes its consumer when it is first asked for, in the loop of whoever asks: not before it has one.
         if not self._app.rebalancing_count:
             return []
         consumer: Any = self._app.consumer
-        return [
-            Assigned(
-                partition.topic,
-                partition.partition,
-                # Known from the group when the partition was assigned, and after each commit of our own.
-                consumer._committed_offset.get(partition) or 0,
-                consumer.highwater(partition),
-            )
-            for partition in sorted(consumer.assignment())
-        ]
+        try:
+            partitions = sorted(consumer.assignment())
+        except ConsumerNotStarted:
+            return []
+        return [self._assigned(consumer, partition) for partition in partitions]
+
+    def _assigned(self, consumer: Any, partition: Any) -> Assigned:
+        # Known from the group when the partition was assigned, and after each commit of our own; faust holds 0 for none.
+        places = (consumer._committed_offset.get(partition), self._begins.get(partition))
+        committed = max((each for each in places if each is not None), default=None)
+        try:
+            end = consumer.highwater(partition)
+        except (AssertionError, ConsumerNotStarted):  # a rebalance has taken it away meanwhile
+            end = None
+        return Assigned(partition.topic, partition.partition, committed, end)
 
     def health(self) -> tuple[bool, dict[str, object]]:
         """Healthy once the group has given us partitions, or has none to give (more enrichers than partitions)."""

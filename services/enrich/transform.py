@@ -57,7 +57,7 @@ def transform(record: Record, pipeline: Pipeline, at: datetime) -> Message:
     except Exception as error:  # ours to mend; until then it must not stop all that come after it
         detail = f"a bug in enrich: {type(error).__name__}: {error}"
         return _dead_letter(record, Rejection("enrich_failed", detail), at)
-    size = _size(message)
+    size = size_of(message)
     if size > _MAX_MESSAGE_BYTES:
         detail = f"what comes out has {size:,} bytes, of which the topic takes {_MAX_MESSAGE_BYTES:,}"
         return _dead_letter(record, Rejection("enriched_too_large", detail), at)
@@ -86,7 +86,8 @@ def _enriched(article: EnrichedArticle, record: Record, at: datetime) -> Message
     )
 
 
-def _size(message: Message) -> int:
+def size_of(message: Message) -> int:
+    """Bytes, without framing."""
     headers = sum(len(name) + len(value) for name, value in message.headers)
     return len(message.key) + len(message.value or b"") + headers
 
