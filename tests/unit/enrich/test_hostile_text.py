@@ -70,7 +70,7 @@ TEXTS = {
     "beginnings of known names": repeated("New United Republic of Saint Los Novi Kuvendi i "),
     "countries alone": repeated("Kosovo Albania Serbia "),
     "places that are names too": repeated("Georgia and Jordan, Washington. Paris Hilton "),
-    "quoted names": repeated("group “Homeland Justice” "),
+    "quoted names": repeated("group “Northern Lantern” "),
     "surnames": PROSE + repeated("Kurti, Kurtit Kurtin. "),
     "hyphens": repeated("-"),
     "hyphenated": repeated("Ab-"),
