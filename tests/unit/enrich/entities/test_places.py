@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from services.enrich.entities import load
-from services.enrich.entities.ambiguity import is_state
-from services.enrich.entities.gazetteer import given_places
+from services.enrich.entities.ambiguity import Evidence, is_state
+from services.enrich.entities.canonical import canonical_name, place_in_context
+from services.enrich.entities.gazetteer import given_places, load_gazetteer
+from services.enrich.entities.mention import Mention
+from services.enrich.entities.tokens import tokenize
 from services.enrich.stage import Draft
 from shared.contracts import Entity, EntityType, Language
 
@@ -79,6 +82,20 @@ def test_a_place_keeps_its_identifier(body: str, language: str, text: str, ident
 )
 def test_a_word_or_another_place_gets_no_identifier(body: str, language: str) -> None:
     assert [entity for entity in entities(body, language) if entity.id is not None] == []
+
+
+@pytest.mark.parametrize(
+    ("countries", "identifier"),
+    [({"JP": 1}, None), ({"JP": 3}, "geonames:1849372")],
+    ids=["nothing else of Japan", "the article speaks of Japan"],
+)
+def test_a_short_word_that_opens_a_sentence_is_a_town_far_away_only_with_its_country(
+    countries: dict[str, int], identifier: str | None
+) -> None:
+    gazetteer = load_gazetteer()
+    mention = Mention("title", EntityType.PLACE, tokenize("Uji mungon", "sq").between(0, 1), 0.9)
+    name = canonical_name(mention.words, EntityType.PLACE, "sq", gazetteer)
+    assert place_in_context(mention, name, "sq", gazetteer, Evidence(countries, False)).id == identifier
 
 
 def test_letters_that_an_article_explains_are_no_town() -> None:
