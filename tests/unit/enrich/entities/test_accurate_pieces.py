@@ -43,7 +43,8 @@ def test_a_character_in_no_piece_is_unknown_and_others_are_mapped_first() -> Non
     assert vocabulary(WORDS).of_word("漢" * 50)[-1] == UNKNOWN
 
 
-@given(st.text(alphabet="ab", min_size=1, max_size=10))
+# Nine letters and the space before them: a word has ten pieces at most, one letter each.
+@given(st.text(alphabet="ab", min_size=1, max_size=9))
 def test_the_pieces_of_a_word_spell_it(word: str) -> None:
     assert "".join(named(vocabulary(WORDS), word)) == f"▁{word}"
 
